@@ -1,0 +1,1 @@
+"""Who can grant what is asked: offices, powers and the law behind them."""

@@ -1,0 +1,1 @@
+"""The clemency record: figures with their sources, and comparisons computed from them."""

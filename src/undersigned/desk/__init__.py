@@ -1,0 +1,1 @@
+"""Pages for staff: the moderation queue, drafting and sending answers."""

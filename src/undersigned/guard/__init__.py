@@ -1,0 +1,1 @@
+"""Protection against abuse: told what happened, answers allow, challenge, hold or refuse."""

@@ -1,0 +1,1 @@
+"""For operators: health, system checks and everything that runs by the clock."""

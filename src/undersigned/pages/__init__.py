@@ -1,0 +1,1 @@
+"""Pages for the people who start, find and sign petitions."""

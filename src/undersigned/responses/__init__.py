@@ -1,0 +1,1 @@
+"""The answer: drafted, signed off by another person, published to every signer."""

@@ -1,0 +1,1 @@
+"""Signatures: submitted, confirmed, counted, withdrawn, and chosen as an audience for an answer."""
