@@ -1,0 +1,32 @@
+"""SQL that the ORM cannot say well lives in a room's `sql/` folder and is loaded here by name."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import LiteralString, cast
+
+_NAME = re.compile(r"^-- ([a-z_]+) --$", re.MULTILINE)
+
+
+class NoSuchQuery(KeyError):
+    """A query was asked for that no file of the room holds."""
+
+
+@cache
+def load(package: str) -> dict[str, LiteralString]:
+    """Every query in the `sql/*.sql` files of a room, by its name.
+
+    A file holds `-- name --` on a line of its own, a line saying what, a line saying which index, then the
+    statement. The type says what is true: no query is ever put together from what someone sent.
+    """
+    queries: dict[str, LiteralString] = {}
+    folder = files(package) / "sql"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".sql"):
+            continue
+        parts = _NAME.split(file.read_text(encoding="utf-8"))
+        for name, body in zip(parts[1::2], parts[2::2], strict=True):
+            if name in queries:
+                raise ValueError(f"{package} names the query {name} twice")
+            queries[name] = cast(LiteralString, body.strip())
+    return queries
