@@ -1,0 +1,23 @@
+"""The places whose law can decide: states, districts and territories, read from the catalogue's data."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from undersigned.kit import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, district or territory: its ISO 3166 code, its name, and what it is."""
+
+    code: str
+    name: str
+    kind: str
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Every place of `data/authorities/places.toml`, in the file's order."""
+    data = tomllib.loads(facts.path("authorities", "places.toml").read_text("utf-8"))
+    return tuple(Place(row["code"], row["name"], row["kind"]) for row in data["place"])
