@@ -1,0 +1,85 @@
+"""Many requests become one commit: each joins a group, and is answered only after its transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
+
+
+class Full(Exception):
+    """So many requests wait that a further one would only wait in vain."""
+
+
+class GroupCommit(Generic[Item, Result]):
+    """Collects items while a transaction runs, then commits them together in one thread of its own.
+
+    `commit` takes a batch and returns one result per item, all durable; when it raises, nothing of the batch was
+    stored, and each item is tried alone, so that one bad row cannot fail its neighbours. An item that fails alone
+    raises its error to the one who waits for it.
+    """
+
+    def __init__(
+        self, commit: Callable[[Sequence[Item]], Sequence[Result]], at_most: int = 256, waiting_at_most: int = 4096
+    ) -> None:
+        """At most `at_most` items a transaction, at most `waiting_at_most` waiting."""
+        self._commit = commit
+        self._at_most = at_most
+        self._waiting: asyncio.Queue[tuple[Item, asyncio.Future[Result]]] = asyncio.Queue(waiting_at_most)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=commit.__name__)
+        self._runner: asyncio.Task[None] | None = None
+
+    async def join(self, item: Item) -> Result:
+        """Wait until the item is committed; raises Full at once when too many wait, or the item's own error."""
+        if self._runner is None or self._runner.done():
+            self._runner = asyncio.create_task(self._run())
+        answered: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        try:
+            self._waiting.put_nowait((item, answered))
+        except asyncio.QueueFull:
+            raise Full from None
+        return await answered
+
+    async def drain(self) -> None:
+        """Commit all that waits, then stop."""
+        await self._waiting.join()
+        if self._runner is not None:
+            self._runner.cancel()
+        self._thread.shutdown()
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < self._at_most and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            await self._settle(batch)
+            for _ in batch:
+                self._waiting.task_done()
+
+    async def _settle(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
+        run = asyncio.get_running_loop().run_in_executor
+        items = [item for item, _answered in batch]
+        try:
+            results = await run(self._thread, self._commit, items)
+        except Exception as error:  # noqa: BLE001  the outermost loop: no failure may end it
+            if len(batch) == 1:
+                _answer(batch[0][1], error)
+                return
+            logger.warning("A group of %d failed (%s); each is tried alone.", len(batch), error)
+            for one in batch:
+                await self._settle([one])
+            return
+        for (_item, answered), result in zip(batch, results, strict=True):
+            if not answered.done():
+                answered.set_result(result)
+
+
+def _answer(waiter: asyncio.Future[Result], error: Exception) -> None:
+    if not waiter.done():
+        waiter.set_exception(error)
