@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -190,6 +191,7 @@ class Petition(models.Model):
             models.Index(fields=("state", "-opened_at"), name="petition_by_state"),
             models.Index(F("due_at"), condition=Q(responded_at__isnull=True), name="petition_owed"),
             models.Index(fields=("-responded_at",), name="petition_responded"),
+            GinIndex(fields=("search",), name="petition_by_word"),
         ]
 
     def __str__(self) -> str:
@@ -257,3 +259,16 @@ class Change(models.Model):
                 name="change_follows_the_one_before",
             ),
         ]
+
+
+class WordUse(models.Model):
+    """One word of one petition's text and how much it says of it: what `similar.py` compares."""
+
+    pk = models.CompositePrimaryKey("petition_id", "word")
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="+", db_index=False)
+    word = models.TextField()
+    weight = models.FloatField()
+
+    class Meta:
+        db_table = "petitions_word_use"
+        indexes = [models.Index(fields=("word",), include=("petition", "weight"), name="word_use_by_word")]
