@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from undersigned.ledger import append
-from undersigned.petitions.models import Change, Issue, Petition, State
+from undersigned.petitions import indexing
+from undersigned.petitions.models import Change, Issue, Petition, State, WordUse
 from undersigned.petitions.policy import Policy, policy_of
 from undersigned.staff.models import Decision
 
@@ -95,7 +96,7 @@ def reject(petition_id: str, reason: str, now: datetime, decision: Decision) -> 
 
 
 def lapse(petition_id: str, now: datetime) -> Petition:
-    """Time is up before moderation: the text goes, the row stays. Atomic. Raises WrongState."""
+    """Time is up before moderation: text and unpublished log go, the row stays. Atomic. Raises WrongState."""
     petition = _get(petition_id)
     before = State.DRAFT if petition.state == State.DRAFT else State.SUPPORTING
     with transaction.atomic():
@@ -112,6 +113,8 @@ def lapse(petition_id: str, now: datetime) -> Petition:
             search=None,
         )
         lapsed.issues.clear()
+        WordUse.objects.filter(petition=lapsed).delete()
+        append.discard(petition_id)
         return lapsed
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from undersigned.kit.crypto import sealer
 
@@ -32,7 +34,9 @@ class Submission(models.Model):
     starts_petition = models.BooleanField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(person__length=32), name="submission_names_a_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(Exact(Length("person"), 32)), name="submission_names_a_person")
+        ]
 
 
 class Signatures(models.QuerySet["Signature"]):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
-import idna
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.kit.crypto import person_of
-
-EMAIL_LENGTH = 254
-LOCAL_LENGTH = 64
+from undersigned.mail import addresses
 
 #: Mail providers that ignore dots in the local part, and the name under which their domains are one.
 DOTS_IGNORED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
@@ -24,9 +20,6 @@ SAME_MAILBOX = {
     "me.com": "icloud.com",
     "mac.com": "icloud.com",
 }
-
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 class BadAddress(ValueError):
@@ -52,28 +45,13 @@ def read_address(text: str) -> Address:
     The local part stays as it was typed; the domain is lower-cased and brought to A-labels (IDNA 2008, RFC 5891).
     Addresses with a local part outside ASCII (RFC 6531) cannot be written to everywhere and are refused.
     """
-    email = unicodedata.normalize("NFC", text.strip())
-    local, at, domain = email.rpartition("@")
-    if not at or not local or not domain:
-        raise BadAddress(_("Enter an e-mail address like name@example.org."))
-    if not local.isascii():
-        raise BadAddress(_("The part before the @ can only hold letters from a to z, digits and signs like . + -"))
-    ascii_domain = _ascii_domain(domain)
-    email = f"{local}@{ascii_domain}"
-    if len(local) > LOCAL_LENGTH or len(email) > EMAIL_LENGTH or not _LOCAL.fullmatch(local):
+    try:
+        email = addresses.ascii_address(unicodedata.normalize("NFC", text.strip()))
+    except addresses.BadAddress as error:
+        raise BadAddress(_("Enter an e-mail address like name@example.org.")) from error
+    if "." not in email.rpartition("@")[2]:
         raise BadAddress(_("Enter an e-mail address like name@example.org."))
     return Address(email, person_of(canonical(email)))
-
-
-def _ascii_domain(domain: str) -> str:
-    try:
-        ascii_domain = idna.encode(domain, uts46=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError) as error:
-        raise BadAddress(_("The part after the @ is no mail domain.")) from error
-    labels = ascii_domain.split(".")
-    if len(labels) < 2 or labels[-1].isdecimal() or not all(_LABEL.fullmatch(label) for label in labels):
-        raise BadAddress(_("The part after the @ is no mail domain."))
-    return ascii_domain
 
 
 def canonical(email: str) -> str:

@@ -1,0 +1,148 @@
+"""Two hundred forms become one commit: submissions, and the letters that ask to confirm them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from undersigned.kit import sql
+from undersigned.kit.crypto import sealer
+from undersigned.kit.ids import uuid7
+from undersigned.mail import letters
+from undersigned.petitions import lifecycle
+from undersigned.petitions.models import Issue, Petition, State
+from undersigned.signatures.form import Filled
+
+QUERIES = sql.load("undersigned.signatures")
+
+
+class Taken(Enum):
+    """What became of a form: its letter is on the way, or the petition takes no signatures now."""
+
+    TAKEN = "taken"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A form for a petition, as it arrived: `gathering` when it came by the private link of supporters.
+
+    `not_before`: when the letter may go out at the earliest, if guard holds it.
+    """
+
+    petition: str
+    filled: Filled
+    now: datetime
+    gathering: bool = False
+    not_before: datetime | None = None
+
+
+def take(batch: Sequence[Submitted]) -> list[Taken]:
+    """Store a batch of forms with their letters in one transaction; one outcome each, in order.
+
+    Atomic. Not idempotent: a form sent twice is two submissions, each with its letter, within the limits of mail.
+    Whoever has signed already gets a letter that says so instead; the outcome is the same.
+    """
+    with transaction.atomic():
+        petitions = Petition.objects.defer("body", "search", "finding").in_bulk({one.petition for one in batch})
+        outcomes = [_outcome(petitions.get(one.petition), one) for one in batch]
+        taken = [one for one, outcome in zip(batch, outcomes, strict=True) if outcome is Taken.TAKEN]
+        if taken:
+            _store(taken, petitions)
+    return outcomes
+
+
+@transaction.atomic
+def start(
+    petition: Petition, issues: Sequence[Issue], filled: Filled, now: datetime, not_before: datetime | None
+) -> UUID:
+    """Keep a draft with its petitioner's submission and the letter that asks to confirm both. Atomic.
+
+    Returns the submission's id. Raises petitions.policy.NoPolicy when the authority takes no petitions.
+    """
+    lifecycle.draft(petition, issues, now)
+    submission = uuid7(now)
+    _insert([(submission, Submitted(petition.pk, filled, now))], starts_petition=True)
+    letters.post(
+        "confirm-petition",
+        to=filled.address.email,
+        person=filled.address.person,
+        context={"submission": str(submission)},
+        now=now,
+        not_before=not_before,
+    )
+    return submission
+
+
+def _outcome(petition: Petition | None, one: Submitted) -> Taken:
+    if petition is None or petition.state == State.REMOVED:
+        return Taken.GONE
+    if one.gathering:
+        takes = petition.takes_supporters(one.now) or petition.takes_signatures(one.now)
+        return Taken.TAKEN if takes else Taken.CLOSED
+    if not petition.is_public:
+        return Taken.GONE
+    return Taken.TAKEN if petition.takes_signatures(one.now) else Taken.CLOSED
+
+
+def _store(taken: Sequence[Submitted], petitions: dict[str, Petition]) -> None:
+    named = [(uuid7(one.now), one) for one in taken]
+    _insert(named, starts_petition=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            QUERIES["standing_of"],
+            {
+                "petition_id": [one.petition for one in taken],
+                "person": [one.filled.address.person for one in taken],
+            },
+        )
+        signed: dict[int, UUID] = {place - 1: key for place, key in cursor.fetchall()}
+        rows = [
+            _letter(submission, one, petitions[one.petition], signed.get(place))
+            for place, (submission, one) in enumerate(named)
+        ]
+        cursor.execute(letters.SQL["post_many"], letters.columns(rows))
+
+
+def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID | None) -> letters.Row:
+    context: dict[str, Any] = {"petition": petition.pk}
+    if petition.is_public:
+        context["title"] = petition.title
+    if signed is None:
+        context["submission"] = str(submission)
+    else:
+        context["signature"] = str(signed)
+    return letters.row_for(
+        "confirm-signature" if signed is None else "already-signed",
+        to=one.filled.address.email,
+        person=one.filled.address.person,
+        context=context,
+        now=one.now,
+        not_before=one.not_before,
+    )
+
+
+def _insert(named: Sequence[tuple[UUID, Submitted]], *, starts_petition: bool) -> None:
+    seal = sealer().seal
+    columns = {
+        "id": [submission for submission, _one in named],
+        "petition_id": [one.petition for _submission, one in named],
+        "person": [one.filled.address.person for _submission, one in named],
+        "email": [seal(one.filled.address.email, b"email:" + key.bytes) for key, one in named],
+        "name": [seal(one.filled.name, b"name:" + key.bytes) for key, one in named],
+        "country": [one.filled.country for _submission, one in named],
+        "state": [one.filled.state for _submission, one in named],
+        "zip3": [one.filled.zip3 for _submission, one in named],
+        "declines_answer": [one.filled.declines_answer for _submission, one in named],
+        "wants_news": [one.filled.wants_news for _submission, one in named],
+        "starts_petition": [starts_petition] * len(named),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES["insert_submissions"], columns)

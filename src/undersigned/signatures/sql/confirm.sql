@@ -1,0 +1,26 @@
+-- insert_signatures --
+-- Makes signatures, or lets withdrawn ones stand again; those whose person has a standing one are left out.
+-- xmax is 0 in a row that this statement inserted, and this transaction's id in one that it updated.
+-- Index: one_signature_per_petition_and_person decides who was first.
+INSERT INTO signatures_signature AS kept
+    (key, petition_id, person, email, name, salt, country, state, zip3,
+     declines_answer, wants_news, is_petitioner, confirmed_at)
+SELECT * FROM unnest(
+    %(key)s::uuid[], %(petition_id)s::text[], %(person)s::bytea[], %(email)s::bytea[], %(name)s::bytea[],
+    %(salt)s::bytea[], %(country)s::text[], %(state)s::text[], %(zip3)s::text[],
+    %(declines_answer)s::boolean[], %(wants_news)s::boolean[], %(is_petitioner)s::boolean[],
+    %(confirmed_at)s::timestamptz[]
+)
+ON CONFLICT (petition_id, person) DO UPDATE
+    SET withdrawn_at = NULL,
+        declines_answer = excluded.declines_answer,
+        wants_news = excluded.wants_news
+    WHERE kept.withdrawn_at IS NOT NULL
+RETURNING kept.id, kept.key, kept.petition_id, kept.person, kept.country, kept.state, kept.xmax = 0;
+
+-- add_to_tally --
+-- Moves the number of standing signatures per petition and place.
+-- Index: one_tally_per_place.
+INSERT INTO signatures_tally AS tally (petition_id, country, state, standing)
+SELECT * FROM unnest(%(petition_id)s::text[], %(country)s::text[], %(state)s::text[], %(standing)s::integer[])
+ON CONFLICT (petition_id, country, state) DO UPDATE SET standing = tally.standing + excluded.standing;

@@ -1,0 +1,94 @@
+"""A signature is withdrawn by its own link, or by a letter to the address that made it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+
+from undersigned.ledger import append
+from undersigned.mail import letters
+from undersigned.petitions.models import Petition, State
+from undersigned.signatures import tally
+from undersigned.signatures.models import Signature, Submission
+from undersigned.signatures.people import Address
+
+
+class Withdrawn(Enum):
+    """What withdrawing did: the count goes down; the person is forgotten but the closed count stays; or nothing."""
+
+    UNCOUNTED = "uncounted"
+    FORGOTTEN = "forgotten"
+    ALREADY = "already"
+    UNKNOWN = "unknown"
+
+
+def find(subject: UUID) -> Signature | None:
+    """The signature a link of a letter speaks of: by its own key, or by the submission whose letter it was."""
+    signature = Signature.objects.select_related("petition").filter(key=subject).first()
+    if signature is not None:
+        return signature
+    submission = Submission.objects.filter(pk=subject).first()
+    if submission is None:
+        return None
+    return (
+        Signature.objects.select_related("petition")
+        .filter(petition=submission.petition_id, person=bytes(submission.person))
+        .first()
+    )
+
+
+@transaction.atomic
+def withdraw(subject: UUID, now: datetime) -> Withdrawn:
+    """Take a signature back. Atomic and idempotent.
+
+    Before closing the count goes down by a public entry of the log. After closing the count stays as it was
+    published, no further letter is sent, and the person is erased (design section 3).
+    """
+    found = find(subject)
+    if found is None:
+        return Withdrawn.UNKNOWN
+    petition = Petition.objects.select_for_update(no_key=True).get(pk=found.petition_id)
+    signature = Signature.objects.select_for_update().get(pk=found.pk)
+    if petition.state in (State.CLOSED, State.REMOVED) or not _still_open(petition, now):
+        return _forget(signature)
+    if not Signature.objects.standing().filter(pk=signature.pk).update(withdrawn_at=now):
+        return Withdrawn.ALREADY
+    append.remove(petition.pk, signature.pk, "withdrawn", now)
+    tally.move({(petition.pk, signature.country, signature.state): -1})
+    return Withdrawn.UNCOUNTED
+
+
+def _still_open(petition: Petition, now: datetime) -> bool:
+    return petition.takes_signatures(now) or petition.opened_at is None
+
+
+def _forget(signature: Signature) -> Withdrawn:
+    if signature.person is None:
+        return Withdrawn.ALREADY
+    Submission.objects.filter(pk=signature.key).delete()
+    Signature.objects.filter(pk=signature.pk).update(person=None, email=None, name=None, salt=None, zip3="")
+    return Withdrawn.FORGOTTEN
+
+
+def ask_by_letter(petition_id: str, address: Address, now: datetime) -> None:
+    """Send the second letter, by which the owner of an address withdraws; nothing when nothing stands.
+
+    What the asker sees is the same either way.
+    """
+    standing = (
+        Signature.objects.standing()
+        .select_related("petition")
+        .filter(petition=petition_id, person=address.person)
+        .first()
+    )
+    if standing is not None:
+        letters.post(
+            "withdraw",
+            to=standing.opened_email(),
+            person=address.person,
+            context={"signature": str(standing.key), "petition": petition_id},
+            now=now,
+        )
