@@ -71,7 +71,7 @@ def dressed(field: BoundField) -> SafeString:
         (forms.CheckboxInput, "usa-checkbox__input"),
         (forms.Textarea, "usa-textarea"),
         (forms.Select, "usa-select"),
-        (forms.Input, "usa-input"),
+        (forms.widgets.Input, "usa-input"),
     )
     look = next((name for kind, name in looks if isinstance(widget, kind)), "")
     own = widget.attrs.get("class", "")
