@@ -1,0 +1,115 @@
+"""Petitions that ask for much the same are found by the rare words they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from undersigned.kit import sql
+from undersigned.petitions.indexing import WEIGHING, folded
+from undersigned.petitions.models import Petition, State
+from undersigned.petitions.whereabouts import places_of
+
+#: Petitions that anyone can find.
+LISTED = (State.OPEN, State.CLOSED)
+#: From this score on, two petitions without a place between them are taken for the same case.
+SAME_CASE = 0.3
+#: Below this score nothing is worth a look.
+LEAST = 0.15
+#: What is left of the score of the same wish for another state: always below SAME_CASE.
+OF_ANOTHER_PLACE = 0.25
+#: A word that more petitions than this use tells nothing; so many rows are read for a word at most.
+HELD_AT_MOST = 2000
+#: How many of a text's words are looked up, the ones worth most; how many petitions are looked at closely.
+WORDS_AT_MOST, CANDIDATES = 25, 40
+#: The size of the collection is counted up to here; beyond it rarity hardly changes.
+COLLECTION_AT_MOST = 20_000
+WORDS_SHOWN = 5
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Similar:
+    """One petition like the text that was given.
+
+    `score`: how much of what the text says is also said there, 0 to 1. `shared_words`: the words that tell most, as
+    they stand there. `elsewhere`: both name states, and none in common: the same wish for another place.
+    """
+
+    petition: Petition
+    score: float
+    shared_words: tuple[str, ...]
+    elsewhere: bool
+
+    @property
+    def same_case(self) -> bool:
+        """One answer might serve both."""
+        return self.score >= SAME_CASE and not self.elsewhere
+
+
+def similar(
+    title: str,
+    body: str,
+    authority: str | None = None,
+    among: Collection[str] = LISTED,
+    without: Iterable[str] = (),
+    limit: int = 5,
+) -> list[Similar]:
+    """At most `limit` petitions like this text, the most alike first; none when nothing is worth a look.
+
+    `authority`: only petitions to the one with this slug. `among`: the states looked at; the default is what anyone
+    may see, so that a private text is never shown. `without`: ids left out. Takes any text; writes nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.load(__package__)["similar_petitions"],
+            {
+                **WEIGHING,
+                "title": folded(title),
+                "body": folded(body),
+                "authority": authority,
+                "states": [str(state) for state in among],
+                "without": list(without),
+                "held_at_most": HELD_AT_MOST,
+                "words_at_most": WORDS_AT_MOST,
+                "collection_at_most": COLLECTION_AT_MOST,
+                "candidates": max(CANDIDATES, limit),
+            },
+        )
+        found: list[tuple[str, float, list[str]]] = cursor.fetchall()
+    held = Petition.objects.defer("search").in_bulk([petition for petition, _score, _words in found])
+    here = places_of(title, body)
+    judged = [_judged(held[petition], score, words, here) for petition, score, words in found if petition in held]
+    worth = [one for one in judged if one.score >= LEAST]
+    return sorted(worth, key=lambda one: (-one.score, one.petition.pk))[:limit]
+
+
+def similar_to(petition: Petition, among: Collection[str] = LISTED, limit: int = 5) -> list[Similar]:
+    """At most `limit` other petitions to the same authority like this one, the most alike first."""
+    return similar(petition.title, petition.body, petition.authority_id, among, (petition.pk,), limit)
+
+
+def _judged(petition: Petition, score: float, words: list[str], here: frozenset[str]) -> Similar:
+    there = places_of(petition.title, petition.body)
+    elsewhere = bool(here and there and not here & there)
+    return Similar(
+        petition=petition,
+        score=score * OF_ANOTHER_PLACE if elsewhere else score,
+        shared_words=_as_written(words[:WORDS_SHOWN], f"{petition.title}\n{petition.body}"),
+        elsewhere=elsewhere,
+    )
+
+
+def _as_written(stems: Iterable[str], text: str) -> tuple[str, ...]:
+    """For each stem the first word of the text that has it, or the stem itself."""
+    written = [(folded(word).lower(), word) for word in _WORD.findall(text)]
+    return tuple(next((word for plain, word in written if _has(plain, stem)), stem) for stem in stems)
+
+
+def _has(plain: str, stem: str) -> bool:
+    """The stemmer cuts endings off, and writes a last y as i: `coloni` stands for colony and colonies."""
+    return plain.startswith(stem) or (stem.endswith("i") and plain.startswith(f"{stem[:-1]}y"))
