@@ -45,6 +45,7 @@ def support(petition_id: str, now: datetime) -> Petition:
     """The petitioner confirmed: the text is fixed and supporters may come. Atomic. Raises WrongState."""
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)
+        indexing.index([petition])
         return _change(
             petition,
             State.DRAFT,
@@ -170,19 +171,35 @@ def refer(petition_id: str, now: datetime) -> bool:
 def record(petitions: Sequence[Petition], issues: Mapping[str, Sequence[str]], now: datetime) -> None:
     """Keep petitions recorded elsewhere, as closed ones with the count they had there. Atomic.
 
+    Those whose `recorded_status` is "removed" are closed and removed: their address says so, nothing shows them.
     `issues`: slugs by petition id. Raises IntegrityError when one was recorded before.
     """
+    history: list[Change] = []
     for petition in petitions:
         petition.state, petition.step, petition.stated_at = State.CLOSED, 0, now
+        history.append(Change(petition=petition, step=0, to_state=State.CLOSED, made_at=now))
+        if petition.recorded_status == State.REMOVED:
+            petition.state, petition.step = State.REMOVED, 1
+            history.append(_removed_elsewhere(petition, now))
     Petition.objects.bulk_create(petitions, batch_size=500)
-    Change.objects.bulk_create(
-        [Change(petition=petition, step=0, to_state=State.CLOSED, made_at=now) for petition in petitions],
-        batch_size=1000,
-    )
+    Change.objects.bulk_create(history, batch_size=1000)
     filed = Petition.issues.through
     filed.objects.bulk_create(
         [filed(petition_id=petition, issue_id=slug) for petition, slugs in issues.items() for slug in slugs],
         batch_size=2000,
+    )
+    indexing.index(petitions)
+
+
+def _removed_elsewhere(petition: Petition, now: datetime) -> Change:
+    return Change(
+        petition=petition,
+        step=1,
+        step_before=0,
+        from_state=State.CLOSED,
+        to_state=State.REMOVED,
+        made_at=now,
+        reason="elsewhere",
     )
 
 
