@@ -1,4 +1,4 @@
-"""How inclusion and consistency are proved and verified (RFC 6962, 2.1.1 and 2.1.2; RFC 9162, 2.1.3.2 and 2.1.4.2)."""
+"""How inclusion and consistency are proved and verified (RFC 6962, 2.1; RFC 9162, 2.1.3.2 and 2.1.4.2)."""
 
 from collections.abc import Callable, Sequence
 

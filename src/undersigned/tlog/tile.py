@@ -15,9 +15,7 @@ LEVELS = 64
 ENTRIES = -1
 """The level that stands for a bundle of entries in a Name."""
 
-_PATH = re.compile(
-    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
-)
+_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 Fetch = Callable[[int, int, int], bytes]
 """(level, number, width) → the tile's bytes."""
@@ -154,9 +152,7 @@ def root_of_edge(edge: Sequence[list[bytes]]) -> bytes:
     """The root of a tree from its partial tiles, level 0 first (an empty list where a level has none)."""
     parts = []
     for row in edge:
-        parts.extend(
-            fold(row[start : start + length]) for start, length in reversed(list(perfect_parts(len(row))))
-        )
+        parts.extend(fold(row[start : start + length]) for start, length in reversed(list(perfect_parts(len(row)))))
     return join(parts)
 
 
