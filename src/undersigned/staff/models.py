@@ -116,7 +116,7 @@ class Decision(models.Model):
                 condition=Q(role=OPERATOR, actor__isnull=True) | Q(role__in=RoleName.values, actor__isnull=False),
                 name="decision_has_an_actor_or_the_operator",
             ),
-            models.CheckConstraint(condition=Q(verb__regex=r"^[a-z-]+\.[a-z-]+$"), name="decision_verb_form"),
+            models.CheckConstraint(condition=Q(verb__regex=r"^[a-z-]+$"), name="decision_verb_form"),
         ]
         indexes = [
             models.Index(fields=("authority", "-made_at"), name="decision_by_authority"),

@@ -56,10 +56,12 @@ def appoint(user: User, authority: str, roles: list[RoleName], now: datetime) ->
 @transaction.atomic
 def give_role(member: Member, user: User, role: RoleName, now: datetime) -> bool:
     """An administrator gives a role; False when it was held already. Raises NotAllowed."""
-    _row, new = Role.objects.get_or_create(user=user, authority_id=member.authority, role=role)
-    if new:
-        record(Verb.GIVE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
-    return new
+    if Role.objects.filter(user=user, authority_id=member.authority, role=role).exists():
+        return False
+    # Before the role is given: nobody may give a role by the power of the role they give.
+    record(Verb.GIVE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
+    Role.objects.get_or_create(user=user, authority_id=member.authority, role=role)
+    return True
 
 
 @transaction.atomic
@@ -75,10 +77,12 @@ def take_role(member: Member, user: User, role: RoleName, now: datetime) -> bool
     )
     if role == RoleName.ADMINISTRATOR and [row.user_id for row in administrators] == [user.pk]:
         raise LastAdministrator
-    taken, _each = Role.objects.filter(user=user, authority_id=member.authority, role=role).delete()
-    if taken:
-        record(Verb.TAKE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
-    return bool(taken)
+    held = Role.objects.filter(user=user, authority_id=member.authority, role=role)
+    if not held.exists():
+        return False
+    record(Verb.TAKE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
+    held.delete()
+    return True
 
 
 @transaction.atomic

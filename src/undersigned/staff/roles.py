@@ -24,22 +24,22 @@ OPERATOR: Final = "operator"
 class Verb(models.TextChoices):
     """Everything a person here can decide."""
 
-    APPROVE = "petition.approve", _("approved the petition")
-    REJECT = "petition.reject", _("rejected the petition")
-    REMOVE = "petition.remove", _("removed the petition")
-    EXTEND = "petition.extend", _("moved the date by which the answer is due")
-    SUBMIT = "response.submit", _("submitted the answer for approval")
-    TAKE_BACK = "response.take-back", _("took the answer back to drafting")
-    PUBLISH = "response.publish", _("published the answer")
-    ADD_ACTION = "response.add-action", _("added what was done")
-    REFER = "referral.make", _("referred the petition to another office")
-    ANSWER_REFERRAL = "referral.answer", _("recorded what became of the referral")
-    PAUSE = "campaign.pause", _("paused the letters")
-    RESUME = "campaign.resume", _("resumed the letters")
-    GIVE_ROLE = "role.give", _("gave a role")
-    TAKE_ROLE = "role.take", _("took a role away")
-    MAKE_LINK = "link.make", _("made a sign-in link")
-    RESET = "sign-in.reset", _("reset a person’s way of signing in")
+    APPROVE = "approve", _("approved the petition")
+    REJECT = "reject", _("rejected the petition")
+    REMOVE = "remove", _("removed the petition")
+    EXTEND = "extend", _("moved the date by which the answer is due")
+    SUBMIT = "submit", _("submitted the answer for approval")
+    TAKE_BACK = "take-back", _("took the answer back to drafting")
+    PUBLISH = "publish", _("published the answer")
+    ADD_ACTION = "add-action", _("added what was done")
+    REFER = "refer", _("referred the petition to another office")
+    RECORD_REPLY = "record-reply", _("recorded what became of the referral")
+    PAUSE = "pause", _("paused the letters")
+    RESUME = "resume", _("resumed the letters")
+    GIVE_ROLE = "give-role", _("gave a role")
+    TAKE_ROLE = "take-role", _("took a role away")
+    MAKE_LINK = "make-link", _("made a sign-in link")
+    RESET = "reset-sign-in", _("reset a person’s way of signing in")
 
 
 _RESPONDERS = frozenset({RoleName.RESPONDER, RoleName.APPROVER})
@@ -57,7 +57,7 @@ WHO_MAY: Final[Mapping[Verb, frozenset[RoleName]]] = MappingProxyType(
         Verb.PUBLISH: frozenset({RoleName.APPROVER}),
         Verb.ADD_ACTION: _RESPONDERS,
         Verb.REFER: _RESPONDERS,
-        Verb.ANSWER_REFERRAL: _RESPONDERS,
+        Verb.RECORD_REPLY: _RESPONDERS,
         Verb.PAUSE: frozenset({RoleName.APPROVER, RoleName.ADMINISTRATOR}),
         Verb.RESUME: frozenset({RoleName.APPROVER, RoleName.ADMINISTRATOR}),
         Verb.GIVE_ROLE: _ADMINISTRATORS,
