@@ -46,13 +46,11 @@ def support(petition_id: str, now: datetime) -> Petition:
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)
         indexing.index([petition])
-        return _change(
-            petition,
-            State.DRAFT,
-            State.SUPPORTING,
-            now,
-            text_sha256=hashlib.sha256(petition.published_text).digest(),
-        )
+        digest = hashlib.sha256(petition.published_text).digest()
+        supported = _change(petition, State.DRAFT, State.SUPPORTING, now, text_sha256=digest)
+        append.prepare(petition_id)
+        indexing.index([supported])
+        return supported
 
 
 def moderate(petition_id: str, now: datetime) -> Petition:
