@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
@@ -60,13 +60,3 @@ def index(petitions: Sequence[Petition]) -> None:
         cursor.execute(queries["index_search"], said)
         cursor.execute(queries["forget_words"], said)
         cursor.execute(queries["index_words"], {"ids": said["ids"], **WEIGHING})
-
-
-@transaction.atomic
-def forget(petition_ids: Iterable[str]) -> None:
-    """Make these petitions unfindable: their text is going. Atomic and idempotent."""
-    queries = sql.load(__package__)
-    said = {"ids": list(petition_ids)}
-    with connection.cursor() as cursor:
-        cursor.execute(queries["forget_search"], said)
-        cursor.execute(queries["forget_words"], said)

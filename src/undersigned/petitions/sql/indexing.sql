@@ -7,13 +7,6 @@ SET search = setweight(to_tsvector('pg_catalog.english', said.title), 'A')
 FROM unnest(%(ids)s::text[], %(titles)s::text[], %(bodies)s::text[]) AS said (id, title, body)
 WHERE petitions_petition.id = said.id
 
--- forget_search --
--- Takes the words of a text away.
--- Uses the primary key of petitions_petition.
-UPDATE petitions_petition
-SET search = NULL
-WHERE id = ANY(%(ids)s::text[])
-
 -- index_words --
 -- Writes how much each word says of its text: BM25 without the rarity, which changes and is counted when asked.
 -- Uses the primary key of petitions_petition.
