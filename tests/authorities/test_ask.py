@@ -28,7 +28,7 @@ def test_an_unknown_court_still_asks_for_the_state() -> None:
 
 def test_facts_of_another_ask_and_blanks_are_left_out() -> None:
     given = {"convicted_in": "state", "state": " US-WI ", "kind": "", "law_broken": "federal", "csrf": "x"}
-    assert read_facts("pardon", given) == {"convicted_in": "state", "state": "US-WI"}
+    assert read_facts("retry", given) == {"convicted_in": "state", "state": "US-WI"}
 
 
 def test_i_do_not_know_is_kept_as_an_answer() -> None:

@@ -39,7 +39,7 @@ class Ask:
     facts: tuple[str, ...] = field(default=())
 
 
-_CONVICTION = ("convicted_in", "state", "nation", "offence", "sentence", "felonies")
+_CONVICTION = ("convicted_in", "law_broken", "state", "nation", "offence", "sentence", "felonies")
 
 ASKS: Mapping[str, Ask] = MappingProxyType(
     {

@@ -34,7 +34,8 @@ class Fact:
     """One question with its answers, "I don't know" always the last.
 
     `hint` helps to find the answer. `only_if` names facts and the answers beside which this one matters; a
-    fact that was not given yet counts as mattering.
+    fact that was not given yet counts as mattering. `presumed` is the answer that is taken, and said to be
+    taken, where nothing was said.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Fact:
     choices: tuple[Choice, ...]
     hint: str | StrPromise = ""
     only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    presumed: str = ""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -62,6 +64,7 @@ def _fact(
     question: str | StrPromise,
     *choices: tuple[str, str | StrPromise],
     hint: str | StrPromise = "",
+    presumed: str = "",
     **only_if: str,
 ) -> Fact:
     return Fact(
@@ -70,10 +73,11 @@ def _fact(
         (*(Choice(*choice) for choice in choices), DONT_KNOW),
         hint,
         {other: frozenset(wanted.split()) for other, wanted in only_if.items()},
+        presumed,
     )
 
 
-_OWN_LAW = "state territory municipal"
+_OWN_LAW = "state territory municipal both unknown"
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
     {
@@ -90,6 +94,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 ("tribal", _("A tribal court")),
                 ("municipal", _("A city or town court, for breaking a local ordinance")),
                 ("foreign", _("A court of another country")),
+                ("both", _("Both a federal court and a state court")),
                 ("none", _("No court: nobody has been convicted yet")),
                 hint=_(
                     "Where the person lives or is held does not decide this. Look at the name of the case: "
@@ -101,7 +106,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "state",
                 _("Which state, district or territory is it about?"),
                 *((place.code, place.name) for place in places()),
-                convicted_in=_OWN_LAW + " unknown",
+                convicted_in=_OWN_LAW + " none",
                 law_broken="state local unknown",
                 kind="state_official state_judge local_official law schools elections licence courts prison "
                 "police building budget other conviction state_ruling forgive erase charge inquiry "
@@ -122,7 +127,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 ("impeachment", _("No, a conviction by impeachment")),
                 ("regulation", _("No, breaking a police or building regulation")),
                 ("civil", _("No, a civil judgment, a lost licence or a deportation")),
-                convicted_in="federal dc " + _OWN_LAW + " unknown",
+                presumed="ordinary",
+                convicted_in="federal dc " + _OWN_LAW,
             ),
             _fact(
                 "sentence",
@@ -132,14 +138,14 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 ("life", _("Life")),
                 ("years", _("A number of years or months")),
                 ("served", _("It is already served, or there is no prison sentence")),
-                convicted_in=_OWN_LAW + " unknown",
+                convicted_in="state territory municipal both",
             ),
             _fact(
                 "felonies",
                 _("How many times has the person been convicted of a felony?"),
                 ("one", _("Once, or never")),
                 ("several", _("Twice or more")),
-                convicted_in="state unknown",
+                convicted_in="state both",
             ),
             _fact(
                 "law_broken",
@@ -149,6 +155,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 ("local", _("A city or county rule")),
                 ("military", _("Military law")),
                 ("foreign", _("Another country’s law")),
+                convicted_in="none",
+                kind="charge inquiry drop forgive unknown",
             ),
         )
     }
@@ -163,6 +171,7 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             _QUESTION,
             ("forgive", _("Forgive the crime (a pardon)")),
             ("erase", _("Erase the conviction from the record (expungement)")),
+            presumed="forgive",
         ),
         "retry": _fact(
             "kind",
@@ -179,6 +188,7 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             ("inquiry", _("Look into an event, an organisation or how a case was handled")),
             ("drop", _("Drop charges or stop an investigation")),
             ("extradite", _("Hand a person over to another country, or refuse to")),
+            ("extradite_here", _("Have another country hand a person over to the United States")),
         ),
         "legislate": _fact(
             "kind",
@@ -221,13 +231,15 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             ("dismiss_own", _("Dismiss a secretary, U.S. attorney or other appointee of the President")),
             ("dismiss_employee", _("Dismiss a federal employee below that")),
             ("freedom_medal", _("The Presidential Medal of Freedom")),
-            ("honor_medal", _("The Medal of Honor, or another military decoration")),
+            ("honor_medal", _("The Medal of Honor")),
+            ("decoration", _("Another military decoration, or a correction of a service record")),
             ("gold_medal", _("The Congressional Gold Medal")),
         ),
         "remove": _fact(
             "kind",
             _QUESTION,
-            ("president", _("The President or Vice President")),
+            ("president", _("The President or Vice President, by impeachment")),
+            ("resign", _("The President’s own resignation")),
             ("federal_judge", _("A federal judge or Supreme Court justice")),
             ("member", _("A member of Congress")),
             ("state_judge", _("A state judge")),

@@ -9,7 +9,7 @@ from undersigned.kit import facts
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state, district or territory: its ISO 3166 code, its name, and what it is."""
+    """A place: its ISO 3166 code, its name, and `kind`: whose courts its own are (state, dc, territory)."""
 
     code: str
     name: str
@@ -21,3 +21,8 @@ def places() -> tuple[Place, ...]:
     """Every place of `data/authorities/places.toml`, in the file's order."""
     data = tomllib.loads(facts.path("authorities", "places.toml").read_text("utf-8"))
     return tuple(Place(row["code"], row["name"], row["kind"]) for row in data["place"])
+
+
+def place_of(code: str) -> Place | None:
+    """The place with this code, or None."""
+    return next((place for place in places() if place.code == code), None)
