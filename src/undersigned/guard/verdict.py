@@ -27,12 +27,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Signals:
-    """What is known of a request: what it wants (`sign`, `draft`, `link`), its network, the trap field."""
+    """What is known of a request: what it wants (`sign`, `draft`, `link`), from which network, when."""
 
     wants: str
     network: str
     now: datetime
-    trap: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,6 @@ class Guard:
         A shared network is slowed down, never shut out: what goes over its limit is held, and the reply that the
         sender sees is the same. Only forged links in number are refused.
         """
-        if signals.trap:
-            return _held("filled in a field that people do not see", signals.now)
         if signals.wants == "link":
             if self.guesses.take(signals.network, signals.now):
                 return Verdict(Outcome.ALLOW, "")

@@ -25,7 +25,7 @@ def submitted(
 ) -> Submitted:
     """What a signer sent, ready to join a group; raises signatures.form.BadForm."""
     filled = form.read(fields)
-    verdict = guard.judge(Signals("sign", network, now, trap=fields.get(form.TRAP, "")))
+    verdict = guard.judge(Signals("sign", network, now))
     return Submitted(petition, filled, now, gathering=gathering, not_before=verdict.not_before)
 
 

@@ -17,7 +17,7 @@ from undersigned.guard.network import client_address, network_of
 from undersigned.guard.verdict import Signals
 from undersigned.kit import access, clock
 from undersigned.pages import signing
-from undersigned.pages.forms import SignerForm
+from undersigned.pages.sign_form import SignForm
 from undersigned.pages.start_forms import AskForm, FactsForm, TextForm, WhatForm
 from undersigned.petitions.models import Petition
 from undersigned.petitions.policy import policy_of
@@ -54,6 +54,7 @@ class Way:
         """`answers`: everything told so far, all steps together."""
         self.answers = answers
         self._forms: dict[str, forms.Form | None] = {}
+        self.filled: signer_form.Filled | None = None
 
     def form(self, step: str, *, bound: bool = True) -> forms.Form | None:
         """The step's form; None for a step without questions, which has nothing to get wrong."""
@@ -68,14 +69,14 @@ class Way:
             return built if built.fields else None
         if step == "text":
             return TextForm(**given)
-        return SignerForm(**given) if step == "you" else None
+        return self._signer() if step == "you" else None
 
     def valid(self, step: str) -> bool:
         """The step's answers can be taken."""
         if step not in self._forms:
             self._forms[step] = self.form(step)
         form = self._forms[step]
-        return form is None or form.is_valid()
+        return form is None or (not form.errors if step == "you" else form.is_valid())
 
     def checked(self, step: str) -> Any:
         """The step's form after `valid`."""
@@ -97,13 +98,22 @@ class Way:
         """The answers of all other steps, to travel on as hidden fields."""
         form = self.form(step, bound=False)
         own = {form.add_prefix(name) for name in form.fields} if form else set()
-        known = {"authority", "title", "ask", "body", "issues", *SignerForm.base_fields}
+        known = {"authority", "title", "ask", "body", "issues", *SignForm.base_fields}
         return [
             (name, value)
             for name, values in self.answers.lists()
             if name not in own and (name in known or name.startswith(f"{FACT}-"))
             for value in values
         ]
+
+    def _signer(self) -> SignForm:
+        if "email" not in self.answers:
+            return SignForm()
+        try:
+            self.filled = signer_form.read(self.answers.dict())
+        except signer_form.BadForm as bad:
+            return SignForm(self.answers.dict(), bad.errors)
+        return SignForm(self.answers.dict())
 
     def _given_facts(self) -> dict[str, str]:
         start = f"{FACT}-"
@@ -139,7 +149,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return _show(request, way, wrong, status=422)
     if step != NAMES[-1]:
         return _show(request, way, NAMES[NAMES.index(step) + 1])
-    return _keep(request, way)
+    if way.filled is None:
+        return _show(request, way, step, status=422)
+    return _keep(request, way, way.filled)
 
 
 def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpResponse:
@@ -162,12 +174,12 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
     return render(request, f"start/{step}.html", context, status=status)
 
 
-def _keep(request: HttpRequest, way: Way) -> HttpResponse:
+def _keep(request: HttpRequest, way: Way, filled: signer_form.Filled) -> HttpResponse:
     """Keep the draft, and ask by letter to confirm it."""
     now = clock.now()
     what, text = way.checked("what").cleaned_data, way.checked("text").cleaned_data
     network = network_of(client_address(request.META.get("REMOTE_ADDR", ""), [], ()))
-    verdict = signing.guard.judge(Signals("draft", network, now, trap=request.POST.get(signer_form.TRAP, "")))
+    verdict = signing.guard.judge(Signals("draft", network, now))
     petition = Petition(
         authority=what["authority"],
         title=what["title"],
@@ -175,7 +187,7 @@ def _keep(request: HttpRequest, way: Way) -> HttpResponse:
         ask=way.answers["ask"],
         facts=way.facts(),
     )
-    intake.start(petition, list(text["issues"]), way.checked("you").filled, now, verdict.not_before)
+    intake.start(petition, list(text["issues"]), filled, now, verdict.not_before)
     return redirect("start_sent")
 
 

@@ -16,8 +16,6 @@ from undersigned.signatures.people import Address, BadAddress, read_address
 
 NAME_LENGTH = 100
 HOME = "US"
-#: The field that people do not see; programs that fill in everything fill it in.
-TRAP = "website"
 
 _ZIP = re.compile(r"(\d{5})(-?\d{4})?")
 
