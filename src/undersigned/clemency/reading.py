@@ -75,6 +75,7 @@ def _common(line: Line, sources: Mapping[str, Source]) -> dict[str, object]:
     return {
         "line": number,
         "figures": MappingProxyType({column: _count(line, column) for column in columns}),
+        "partial": frozenset(cells["partial"].split()),
         "unverified": frozenset(cells["unverified"].split()),
         "verification": cells["verification"],
         "note": cells["note"],

@@ -60,6 +60,7 @@ class Row:
 
     line: int
     figures: Mapping[str, int]
+    partial: frozenset[str]
     unverified: frozenset[str]
     verification: str
     note: str
@@ -72,6 +73,8 @@ class Row:
             return Mark.MISSING
         if column in self.unverified:
             return Mark.UNVERIFIED
+        if column in self.partial:
+            return Mark.PARTIAL
         return Mark.DERIVED if self.verification == Mark.DERIVED else Mark.VERIFIED
 
 
