@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
 from undersigned.kit import sql
 from undersigned.petitions.indexing import WEIGHING, folded
-from undersigned.petitions.models import Petition, State
+from undersigned.petitions.models import PUBLIC_STATES, Petition
 from undersigned.petitions.whereabouts import places_of
 
-#: Petitions that anyone can find.
-LISTED = (State.OPEN, State.CLOSED)
 #: From this score on, two petitions without a place between them are taken for the same case.
 SAME_CASE = 0.3
 #: Below this score nothing is worth a look.
@@ -55,7 +53,7 @@ def similar(
     title: str,
     body: str,
     authority: str | None = None,
-    among: Collection[str] = LISTED,
+    among: Collection[str] = PUBLIC_STATES,
     without: Iterable[str] = (),
     limit: int = 5,
 ) -> list[Similar]:
@@ -81,32 +79,34 @@ def similar(
             },
         )
         found: list[tuple[str, float, list[str]]] = cursor.fetchall()
-    held = Petition.objects.defer("search").in_bulk([petition for petition, _score, _words in found])
+    # Another place only lowers a score, so what is below LEAST already need not be looked at.
+    worth = [(petition, score, words) for petition, score, words in found if score >= LEAST]
+    held = Petition.objects.defer("search").in_bulk([petition for petition, _score, _words in worth])
     here = places_of(title, body)
-    judged = [_judged(held[petition], score, words, here) for petition, score, words in found if petition in held]
-    worth = [one for one in judged if one.score >= LEAST]
-    return sorted(worth, key=lambda one: (-one.score, one.petition.pk))[:limit]
+    judged = [_judged(held[petition], score, words, here) for petition, score, words in worth if petition in held]
+    kept = sorted((one for one in judged if one.score >= LEAST), key=lambda one: (-one.score, one.petition.pk))
+    return [replace(one, shared_words=_as_written(one.shared_words, one.petition)) for one in kept[:limit]]
 
 
-def similar_to(petition: Petition, among: Collection[str] = LISTED, limit: int = 5) -> list[Similar]:
+def similar_to(petition: Petition, among: Collection[str] = PUBLIC_STATES, limit: int = 5) -> list[Similar]:
     """At most `limit` other petitions to the same authority like this one, the most alike first."""
     return similar(petition.title, petition.body, petition.authority_id, among, (petition.pk,), limit)
 
 
-def _judged(petition: Petition, score: float, words: list[str], here: frozenset[str]) -> Similar:
-    there = places_of(petition.title, petition.body)
-    elsewhere = bool(here and there and not here & there)
+def _judged(petition: Petition, score: float, stems: list[str], here: frozenset[str]) -> Similar:
+    there = places_of(petition.title, petition.body) if here else frozenset()
+    elsewhere = bool(there) and not here & there
     return Similar(
         petition=petition,
         score=score * OF_ANOTHER_PLACE if elsewhere else score,
-        shared_words=_as_written(words[:WORDS_SHOWN], f"{petition.title}\n{petition.body}"),
+        shared_words=tuple(stems[:WORDS_SHOWN]),
         elsewhere=elsewhere,
     )
 
 
-def _as_written(stems: Iterable[str], text: str) -> tuple[str, ...]:
-    """For each stem the first word of the text that has it, or the stem itself."""
-    written = [(folded(word).lower(), word) for word in _WORD.findall(text)]
+def _as_written(stems: Iterable[str], petition: Petition) -> tuple[str, ...]:
+    """For each stem the first word of the petition that has it, or the stem itself."""
+    written = [(folded(word).lower(), word) for word in _WORD.findall(f"{petition.title}\n{petition.body}")]
     return tuple(next((word for plain, word in written if _has(plain, stem)), stem) for stem in stems)
 
 
