@@ -2,4 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from undersigned.pages import routes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *routes.urlpatterns,
+]
+
+handler400 = "undersigned.pages.problems.bad_request"
+handler403 = "undersigned.pages.problems.forbidden"
+handler404 = "undersigned.pages.problems.not_found"
+handler500 = "undersigned.pages.problems.broken"

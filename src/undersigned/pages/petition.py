@@ -1,0 +1,138 @@
+"""A petition as anyone reads it: its text, its count, its history, and the form that signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from undersigned.authorities.places import place_of
+from undersigned.kit import access, clock
+from undersigned.pages.problems import gone
+from undersigned.pages.sign_form import SignForm
+from undersigned.petitions.models import Change, Petition, State
+from undersigned.signatures import counts, tally
+from undersigned.signatures.form import HOME, country_names
+
+#: Seconds for which a shared cache may serve the page and the count.
+FRESH_FOR = 10
+UNPROCESSABLE = 422
+
+_SAID = {
+    State.SUPPORTING: lazy("Began to gather supporters"),
+    State.MODERATING: lazy("Had enough supporters; went to a moderator"),
+    State.OPEN: lazy("Approved by a moderator; opened for signatures"),
+    State.CLOSED: lazy("Closed for signatures"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a petition: when, in words, and perhaps where to read more."""
+
+    when: datetime
+    what: str
+    link: str = ""
+
+
+@access.public
+@require_safe
+def petition(request: HttpRequest, petition_id: str) -> HttpResponse:
+    """The page of a public petition; 404 for an unknown or private one, 410 for a removed one."""
+    return shown(petition_id, clock.now())
+
+
+@access.public
+@require_safe
+def count(request: HttpRequest, petition_id: str) -> HttpResponse:
+    """The published count as JSON, small and cacheable: what the page's script asks for."""
+    found = public_petition(petition_id)
+    if found is None:
+        return JsonResponse({"status": 410, "title": _("This petition was removed.")}, status=410)
+    if found.is_recorded_elsewhere:
+        body = {"count": found.recorded_count, "recorded_elsewhere": True}
+    else:
+        published = counts.published_count(petition_id)
+        body = {"count": published.signatures, "threshold": found.threshold, "log_size": published.log_size}
+    reply = JsonResponse(body)
+    reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    return reply
+
+
+def public_petition(petition_id: str) -> Petition | None:
+    """The petition that anyone may read, None when it was removed; raises Http404 for any other."""
+    found = (
+        Petition.objects.select_related("authority")
+        .defer("search")
+        .filter(pk=petition_id, state__in=(State.OPEN, State.CLOSED, State.REMOVED))
+        .first()
+    )
+    if found is None:
+        raise Http404(_("There is no such petition."))
+    return found if found.is_public else None
+
+
+def shown(petition_id: str, now: datetime, form: SignForm | None = None) -> HttpResponse:
+    """The page as a response that depends on nothing of the request; 422 with a form that has errors.
+
+    Raises Http404 when there is no such public petition.
+    """
+    found = public_petition(petition_id)
+    if found is None:
+        return gone(_("This petition was removed from the site."))
+    html = render_to_string("petition.html", _context(found, now, form or SignForm()))
+    if form is not None and form.errors:
+        return HttpResponse(html, status=UNPROCESSABLE, headers={"Cache-Control": "no-store"})
+    return HttpResponse(html, headers={"Cache-Control": f"public, max-age={FRESH_FOR}"})
+
+
+def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "petition": found,
+        "now": now,
+        "issues": list(found.issues.all()),
+        "events": sorted(_events(found), key=lambda event: event.when),
+        "links": not found.is_recorded_elsewhere,
+    }
+    if not found.is_recorded_elsewhere:
+        context |= {
+            "count": counts.published_count(found.pk).signatures,
+            "places": _places(found.pk, now),
+            "signable": found.takes_signatures(now),
+            "form": form,
+            "action": f"/petitions/{found.pk}/sign",
+        }
+    return context
+
+
+def _events(found: Petition) -> Iterator[Event]:
+    for change in Change.objects.filter(petition=found):
+        if change.to_state in _SAID and not found.is_recorded_elsewhere:
+            yield Event(change.made_at, str(_SAID[State(change.to_state)]))
+    if found.created_at:
+        yield Event(found.created_at, _("Started"))
+    if found.reached_at:
+        yield Event(found.reached_at, _("Reached the threshold; an answer is owed"))
+    if found.referred_at:
+        yield Event(found.referred_at, _("Referred to another office"))
+    if found.responded_at:
+        yield Event(found.responded_at, _("Answered"))
+
+
+def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:
+    return [(place_name(cell.country, cell.state), cell.standing) for cell in tally.by_place(petition_id, now)]
+
+
+def place_name(country: str, state: str) -> str:
+    """The name of a state of the home country, or of a country; the code where no name is known."""
+    if country == HOME and state:
+        place = place_of(f"{country}-{state}")
+        return place.name if place else state
+    return str(country_names().get(country, country))

@@ -1,0 +1,54 @@
+"""Which addresses the public pages answer at; those of other files of the room are added beside them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, register_converter
+
+from undersigned.pages import confirm, gather, petition, sign, withdraw
+
+
+class PublicId:
+    """Twelve lower-case letters and digits."""
+
+    regex = "[a-z0-9]{12}"
+
+    def to_python(self, value: str) -> str:
+        """The id as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The id as it stands."""
+        return value
+
+
+class Token:
+    """The token of a link from a letter."""
+
+    regex = "[A-Za-z0-9_-]{1,100}"
+
+    def to_python(self, value: str) -> str:
+        """The token as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The token as it stands."""
+        return value
+
+
+register_converter(PublicId, "public_id")
+register_converter(Token, "token")
+
+urlpatterns: list[URLPattern] = [
+    path("petitions/<public_id:petition_id>", petition.petition, name="petition"),
+    path("petitions/<public_id:petition_id>/count.json", petition.count, name="count"),
+    path("petitions/<public_id:petition_id>/sign", sign.sign, name="sign"),
+    path("petitions/<public_id:petition_id>/check-your-email", sign.sent, name="sign_sent"),
+    path("gather/<token:token>", gather.gather, name="gather"),
+    path("gather/<token:token>/sign", sign.support, name="support"),
+    path("confirm/<token:token>", confirm.confirm, name="confirm"),
+    path("receipt/<token:token>", confirm.receipt, name="receipt"),
+    path("withdraw", withdraw.withdraw, name="withdraw"),
+    path("withdraw/check-your-email", withdraw.sent, name="withdraw_sent"),
+    path("withdraw/letter/<token:token>", withdraw.by_second_letter, name="withdraw_letter"),
+    path("withdraw/<token:token>", withdraw.by_link, name="withdraw_link"),
+]

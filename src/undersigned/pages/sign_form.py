@@ -1,0 +1,58 @@
+"""The form under a petition, as it is shown: empty, or with what was typed and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.forms.utils import ErrorDict, ErrorList
+from django.utils.translation import gettext_lazy as _
+
+from undersigned.signatures.form import HOME, NAME_LENGTH, country_names
+
+
+class ShownForm(forms.Form):
+    """A form whose values are judged in the room below; here they are only laid out, with that room's messages."""
+
+    use_required_attribute = False
+
+    def __init__(self, fields: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(data=dict(fields) if fields is not None else None)
+        if fields is not None:
+            self._errors = ErrorDict({name: ErrorList([message]) for name, message in (errors or {}).items()})
+            self.cleaned_data = {}
+
+
+def _countries() -> list[tuple[str, str]]:
+    names = country_names()
+    others = sorted(((code, str(name)) for code, name in names.items() if code != HOME), key=lambda one: one[1])
+    return [(HOME, str(names[HOME])), *others]
+
+
+class SignForm(ShownForm):
+    """Name, e-mail, where from, and which letters to get; `signatures.form.read` says what may stand in it."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Only for letters to you. It is never shown to anyone."),
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail address"),
+        help_text=_("We write to it once to confirm. It is never shown or sold."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), choices=_countries, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    zip = forms.CharField(
+        label=_("ZIP code"),
+        help_text=_("Only in the United States. We keep its first three digits."),
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "usa-input--short"}
+        ),
+    )
+    decline = forms.BooleanField(label=_("Do not send me the answer to this petition"), required=False)
+    news = forms.BooleanField(label=_("Write to me when something follows from the answer"), required=False)
