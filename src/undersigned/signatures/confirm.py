@@ -18,6 +18,7 @@ from undersigned.kit import sql
 from undersigned.kit.crypto import sealer
 from undersigned.ledger import append
 from undersigned.mail import letters
+from undersigned.mail.addresses import domain_of
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition, State
 from undersigned.signatures import tally
@@ -116,9 +117,10 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
     if not chosen:
         return {}
     salts = {submission.pk: secrets.token_bytes(SALT_BYTES) for submission in chosen}
+    emails = {one.pk: sealer().open(bytes(one.email), b"email:" + one.pk.bytes) for one in chosen}
     of_key = {submission.pk: submission for submission in chosen}
     with connection.cursor() as cursor:
-        cursor.execute(QUERIES["insert_signatures"], _columns(chosen, salts, moments))
+        cursor.execute(QUERIES["insert_signatures"], _columns(chosen, emails, salts, moments))
         made = cursor.fetchall()
     now = max(moments.values())
     adds: dict[str, list[object]] = {"petitions": [], "signatures": [], "commitments": []}
@@ -130,7 +132,7 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
             continue
         adds["petitions"].append(petition)
         adds["signatures"].append(number)
-        adds["commitments"].append(_commitment(of_key[key], salts[key]))
+        adds["commitments"].append(_commitment(of_key[key], emails[key], salts[key]))
     with connection.cursor() as cursor:
         cursor.execute(append.APPEND_ADDS, {**adds, "now": now})
         if cursor.rowcount != len(adds["signatures"]):
@@ -140,7 +142,10 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
 
 
 def _columns(
-    chosen: Sequence[Submission], salts: Mapping[UUID, bytes], moments: Mapping[UUID, datetime]
+    chosen: Sequence[Submission],
+    emails: Mapping[UUID, str],
+    salts: Mapping[UUID, bytes],
+    moments: Mapping[UUID, datetime],
 ) -> dict[str, list[object]]:
     seal = sealer().seal
     return {
@@ -150,6 +155,7 @@ def _columns(
         "email": [bytes(one.email) for one in chosen],
         "name": [bytes(one.name) for one in chosen],
         "salt": [seal(salts[one.pk].hex(), b"salt:" + one.pk.bytes) for one in chosen],
+        "domain": [domain_of(emails[one.pk]) for one in chosen],
         "country": [one.country for one in chosen],
         "state": [one.state for one in chosen],
         "zip3": [one.zip3 for one in chosen],
@@ -160,8 +166,7 @@ def _columns(
     }
 
 
-def _commitment(submission: Submission, salt: bytes) -> bytes:
-    email = sealer().open(bytes(submission.email), b"email:" + submission.pk.bytes)
+def _commitment(submission: Submission, email: str, salt: bytes) -> bytes:
     place = f"{submission.country}-{submission.state}" if submission.state else submission.country
     return entry.commitment(append.origin_of(submission.petition_id), email, place, salt)
 

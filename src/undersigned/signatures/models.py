@@ -51,10 +51,16 @@ class Signatures(models.QuerySet["Signature"]):
         return self.standing().filter(declines_answer=False, email__isnull=False)
 
 
+#: What goes, all together, when a person is erased.
+PERSONAL = ("person", "email", "name", "salt", "domain")
+_WHOLE = Q(**{f"{field}__isnull": False for field in PERSONAL})
+_ERASED = Q(**{f"{field}__isnull": True for field in PERSONAL})
+
+
 class Signature(models.Model):
     """A confirmed signature: one per petition and person, which the unique constraint decides.
 
-    Name and address are sealed and bound to `key`; they, `person` and `salt` go when the person is erased.
+    Name and address are sealed and bound to `key`; `domain` is the mail room's mark of the address's domain.
     The public log knows a signature only by its commitment.
     """
 
@@ -67,6 +73,7 @@ class Signature(models.Model):
     email = models.BinaryField(null=True)
     name = models.BinaryField(null=True)
     salt = models.BinaryField(null=True)
+    domain = models.BinaryField(max_length=8, null=True)
     country = models.CharField(max_length=2)
     state = models.CharField(max_length=3, blank=True)
     zip3 = models.CharField(max_length=3, blank=True)
@@ -84,11 +91,7 @@ class Signature(models.Model):
             models.UniqueConstraint(
                 fields=("petition",), condition=Q(is_petitioner=True), name="one_petitioner_per_petition"
             ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, email__isnull=False, name__isnull=False, salt__isnull=False)
-                | Q(person__isnull=True, email__isnull=True, name__isnull=True, salt__isnull=True),
-                name="signature_is_whole_or_erased",
-            ),
+            models.CheckConstraint(condition=_WHOLE | _ERASED, name="signature_is_whole_or_erased"),
         ]
         indexes = [models.Index(fields=("person",), name="signatures_of_a_person")]
 

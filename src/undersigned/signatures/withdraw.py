@@ -12,7 +12,7 @@ from undersigned.ledger import append
 from undersigned.mail import letters
 from undersigned.petitions.models import Petition, State
 from undersigned.signatures import tally
-from undersigned.signatures.models import Signature, Submission
+from undersigned.signatures.models import PERSONAL, Signature, Submission
 from undersigned.signatures.people import Address
 
 
@@ -68,8 +68,9 @@ def _still_open(petition: Petition, now: datetime) -> bool:
 def _forget(signature: Signature) -> Withdrawn:
     if signature.person is None:
         return Withdrawn.ALREADY
+    append.forget(signature.pk)
     Submission.objects.filter(pk=signature.key).delete()
-    Signature.objects.filter(pk=signature.pk).update(person=None, email=None, name=None, salt=None, zip3="")
+    Signature.objects.filter(pk=signature.pk).update(**dict.fromkeys(PERSONAL), zip3="")
     return Withdrawn.FORGOTTEN
 
 

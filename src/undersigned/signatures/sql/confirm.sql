@@ -3,11 +3,11 @@
 -- xmax is 0 in a row that this statement inserted, and this transaction's id in one that it updated.
 -- Index: one_signature_per_petition_and_person decides who was first.
 INSERT INTO signatures_signature AS kept
-    (key, petition_id, person, email, name, salt, country, state, zip3,
+    (key, petition_id, person, email, name, salt, domain, country, state, zip3,
      declines_answer, wants_news, is_petitioner, confirmed_at)
 SELECT * FROM unnest(
     %(key)s::uuid[], %(petition_id)s::text[], %(person)s::bytea[], %(email)s::bytea[], %(name)s::bytea[],
-    %(salt)s::bytea[], %(country)s::text[], %(state)s::text[], %(zip3)s::text[],
+    %(salt)s::bytea[], %(domain)s::bytea[], %(country)s::text[], %(state)s::text[], %(zip3)s::text[],
     %(declines_answer)s::boolean[], %(wants_news)s::boolean[], %(is_petitioner)s::boolean[],
     %(confirmed_at)s::timestamptz[]
 )
