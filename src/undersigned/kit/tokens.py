@@ -16,13 +16,11 @@ from undersigned.kit.ids import made_at
 LIVES: Final[dict[str, timedelta | None]] = {
     "confirm": timedelta(days=7),
     "withdraw": None,
-    "withdraw-letter": timedelta(days=7),
     "receipt": None,
     "unsubscribe": None,
     "never": None,
     "survey": timedelta(days=180),
     "gather": None,
-    "draft": None,
 }
 MAC_BYTES = 16
 

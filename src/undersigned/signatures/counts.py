@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from undersigned.ledger.models import Log
-from undersigned.mail import letters
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
-from undersigned.signatures.models import Signature
+from undersigned.signatures import petitioner
 
 
 @dataclass(frozen=True)
@@ -48,26 +48,12 @@ def notice_reached() -> list[str]:
     for log in Log.objects.filter(petition_id__in=waiting.values("pk"), published_at__isnull=False):
         petition = str(log.petition_id)
         if log.published_at and lifecycle.reach(petition, log.count, log.published_at):
-            _tell_petitioner(petition, log)
+            _tell_petitioner(petition, log.count, log.published_at)
             stamped.append(petition)
     return stamped
 
 
-def _tell_petitioner(petition: str, log: Log) -> None:
-    petitioner = Signature.objects.reachable().filter(petition=petition, is_petitioner=True).first()
-    if petitioner is None or petitioner.person is None or log.published_at is None:
-        return
-    reached = Petition.objects.get(pk=petition)
-    letters.post(
-        "reached",
-        to=petitioner.opened_email(),
-        name=petitioner.opened_name(),
-        person=bytes(petitioner.person),
-        context={
-            "petition": petition,
-            "title": reached.title,
-            "signatures": log.count,
-            "due_at": reached.due_at.isoformat() if reached.due_at else "",
-        },
-        now=log.published_at,
-    )
+def _tell_petitioner(petition_id: str, signatures: int, now: datetime) -> None:
+    petition = Petition.objects.get(pk=petition_id)
+    due = petition.due_at.isoformat() if petition.due_at else ""
+    petitioner.tell(petition_id, "reached", {"title": petition.title, "signatures": signatures, "due_at": due}, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,15 @@ from django.db import connection, transaction
 from undersigned.kit import sql
 from undersigned.kit.crypto import sealer
 from undersigned.kit.ids import uuid7
+from undersigned.kit.tokens import LIVES
 from undersigned.mail import letters
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Issue, Petition, State
 from undersigned.signatures.form import Filled
 
 QUERIES = sql.load("undersigned.signatures")
+#: As long as the link in its letter works a submission is kept.
+CONFIRM_WITHIN = LIVES["confirm"] or timedelta.max
 
 
 class Taken(Enum):
@@ -74,7 +77,7 @@ def start(
         "confirm-petition",
         to=filled.address.email,
         person=filled.address.person,
-        context={"submission": str(submission)},
+        context={"submission": str(submission), "lapses_at": (now + CONFIRM_WITHIN).isoformat()},
         now=now,
         not_before=not_before,
     )
@@ -117,6 +120,9 @@ def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID |
         context["title"] = petition.title
     if signed is None:
         context["submission"] = str(submission)
+        context["expires_at"] = (one.now + CONFIRM_WITHIN).isoformat()
+        if petition.closes_at and petition.closes_at < one.now + CONFIRM_WITHIN:
+            context["closes_at"] = petition.closes_at.isoformat()
     else:
         context["signature"] = str(signed)
     return letters.row_for(
