@@ -144,4 +144,4 @@ def _change(petition_id: str, signature_id: int, kind: Kind, reason: str, now: d
             QUERIES["append_change"],
             {"log": log.pk, "about": added.pk, "kind": kind.value, "reason": reason, "now": now},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -226,4 +226,4 @@ def _rows(query: str, **parameters: Any) -> list[Any]:
 def _run(query: str, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(QUERIES[query], parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)

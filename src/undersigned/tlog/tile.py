@@ -150,7 +150,7 @@ class Growing:
 
 def root_of_edge(edge: Sequence[list[bytes]]) -> bytes:
     """The root of a tree from its partial tiles, level 0 first (an empty list where a level has none)."""
-    parts = []
+    parts: list[bytes] = []
     for row in edge:
         parts.extend(fold(row[start : start + length]) for start, length in reversed(list(perfect_parts(len(row)))))
     return join(parts)
