@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from undersigned.pages import confirm, gather, petition, sign, withdraw
+from undersigned.pages import about, browse, confirm, gather, home, owed, petition, sign, withdraw
 
 
 class PublicId:
@@ -39,6 +39,12 @@ register_converter(PublicId, "public_id")
 register_converter(Token, "token")
 
 urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("petitions", browse.browse, name="petitions"),
+    path("owed", owed.owed, name="owed"),
+    path("help", about.help_page, name="help"),
+    path("privacy", about.privacy, name="privacy"),
+    path("accessibility", about.accessibility, name="accessibility"),
     path("petitions/<public_id:petition_id>", petition.petition, name="petition"),
     path("petitions/<public_id:petition_id>/count.json", petition.count, name="count"),
     path("petitions/<public_id:petition_id>/sign", sign.sign, name="sign"),
