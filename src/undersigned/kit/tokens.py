@@ -21,6 +21,7 @@ LIVES: Final[dict[str, timedelta | None]] = {
     "never": None,
     "survey": timedelta(days=180),
     "gather": None,
+    "bounce": None,
 }
 MAC_BYTES = 16
 
