@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
 from undersigned.pages.cards import cards
-from undersigned.petitions.models import Petition
+from undersigned.responses import clock as clock_of_answers
 
 
 @access.public
@@ -17,7 +17,11 @@ from undersigned.petitions.models import Petition
 def owed(request: HttpRequest) -> HttpResponse:
     """The longest owed first, in pages of twenty."""
     now = clock.now()
-    owing = Petition.objects.awaiting_response().defer("search", "body").select_related("authority")
-    page = page_of(owing, request.GET.get("page"))
-    overdue = Petition.objects.awaiting_response().filter(due_at__lte=now).count()
-    return render(request, "owed.html", {"page": page, "cards": cards(page.rows), "overdue": overdue, "now": now})
+    page = page_of(clock_of_answers.owed().defer("search", "body"), request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": cards(page.rows),
+        "standing": clock_of_answers.standing(now),
+        "now": now,
+    }
+    return render(request, "owed.html", context)

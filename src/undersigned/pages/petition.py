@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from undersigned.kit import access, clock
 from undersigned.pages.problems import gone
 from undersigned.pages.sign_form import SignForm
 from undersigned.petitions.models import Change, Petition, State
+from undersigned.responses.models import Response
 from undersigned.signatures import counts, tally
 from undersigned.signatures.form import HOME, country_names
 
@@ -94,11 +95,13 @@ def shown(petition_id: str, now: datetime, form: SignForm | None = None) -> Http
 
 
 def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
+    answers = list(Response.objects.covering(found.pk).select_related("authority").prefetch_related("coverage"))
     context: dict[str, Any] = {
         "petition": found,
         "now": now,
         "issues": list(found.issues.all()),
-        "events": sorted(_events(found), key=lambda event: event.when),
+        "answers": answers,
+        "events": sorted(_events(found, answers), key=lambda event: event.when),
         "links": not found.is_recorded_elsewhere,
     }
     if not found.is_recorded_elsewhere:
@@ -112,7 +115,7 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
     return context
 
 
-def _events(found: Petition) -> Iterator[Event]:
+def _events(found: Petition, answers: Sequence[Response]) -> Iterator[Event]:
     for change in Change.objects.filter(petition=found):
         if change.to_state in _SAID and not found.is_recorded_elsewhere:
             yield Event(change.made_at, str(_SAID[State(change.to_state)]))
@@ -122,8 +125,11 @@ def _events(found: Petition) -> Iterator[Event]:
         yield Event(found.reached_at, _("Reached the threshold; an answer is owed"))
     if found.referred_at:
         yield Event(found.referred_at, _("Referred to another office"))
-    if found.responded_at:
-        yield Event(found.responded_at, _("Answered"))
+    for answer in answers:
+        if answer.published_at:
+            yield Event(
+                answer.published_at, _("Answered: %s") % answer.get_outcome_display(), f"/responses/{answer.pk}"
+            )
 
 
 def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from undersigned.pages import about, browse, confirm, gather, home, owed, petition, sign, withdraw
+from undersigned.pages import about, answers, browse, confirm, gather, home, owed, petition, sign, withdraw
 
 
 class PublicId:
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("petitions", browse.browse, name="petitions"),
     path("owed", owed.owed, name="owed"),
+    path("responses", answers.answers, name="responses"),
+    path("responses/<public_id:response_id>", answers.answer, name="response"),
     path("help", about.help_page, name="help"),
     path("privacy", about.privacy, name="privacy"),
     path("accessibility", about.accessibility, name="accessibility"),

@@ -1,0 +1,46 @@
+"""Published answers: the list of them, and each with what it rests on and every petition it answers."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from undersigned.kit import access, clock
+from undersigned.kit.paging import page_of
+from undersigned.pages.cards import cards
+from undersigned.petitions.models import Petition
+from undersigned.responses.models import Response
+from undersigned.responses.render import html
+
+FRESH_FOR = 60
+
+
+@access.public
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """All published answers, the latest first, in pages of twenty."""
+    published = Response.objects.published().defer("body").select_related("authority")
+    page = page_of(published.prefetch_related("coverage"), request.GET.get("page"))
+    return render(request, "answers.html", {"page": page})
+
+
+@access.public
+@require_safe
+def answer(request: HttpRequest, response_id: str) -> HttpResponse:
+    """One published answer; 404 for an unknown or unpublished one."""
+    found = Response.objects.published().select_related("authority").filter(pk=response_id).first()
+    if found is None:
+        raise Http404(_("There is no such answer."))
+    covered = Petition.objects.public().defer("search").select_related("authority")
+    context = {
+        "answer": found,
+        "body": html(found.body),
+        "exhibits": list(found.exhibits.all()),
+        "cards": cards(covered.filter(pk__in=found.coverage.values("petition_id")).order_by("-opened_at", "id")),
+        "now": clock.now(),
+    }
+    reply = render(request, "answer.html", context)
+    reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    return reply
