@@ -1,0 +1,93 @@
+"""Markdown of an answer becomes clean HTML for the page and the letter, and plain text for the letter."""
+
+from functools import cache
+from typing import Final
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+#: What may stand in an answer. No pictures: an answer's page and letter fetch nothing from elsewhere.
+TAGS: Final = frozenset(
+    {
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "strong",
+        "em",
+        "s",
+        "blockquote",
+        "code",
+        "pre",
+        "a",
+    }
+    | {"table", "thead", "tbody", "tr", "th", "td"}
+)
+ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES: Final = {"http", "https", "mailto"}
+#: The page's title and its parts come first, so that headings of an answer begin two levels down.
+LEVELS_DOWN: Final = 2
+
+
+@cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+
+
+def html(markdown: str) -> SafeString:
+    """The Markdown as HTML that is safe to show anywhere; raw HTML in it is shown as text. Pure."""
+    tokens = _reader().parse(markdown)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + LEVELS_DOWN)}"
+    raw = _reader().renderer.render(tokens, _reader().options, {})
+    clean = nh3.clean(
+        raw, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+    )
+    return mark_safe(clean)  # noqa: S308  nh3 let nothing through that is not on the lists above
+
+
+def text(markdown: str) -> str:
+    """The Markdown as plain text that reads well in a letter: links are followed by their address. Pure."""
+    lines: list[str] = []
+    prefix: list[str] = []
+    for token in _reader().parse(markdown):
+        if token.type == "list_item_open":
+            prefix.append(f"{token.info}. " if token.info else "- ")
+        elif token.type == "blockquote_open":
+            prefix.append("> ")
+        elif token.type in ("list_item_close", "blockquote_close"):
+            prefix = prefix[:-1]
+        elif token.type == "inline":
+            lines.append("".join(prefix) + _line(token))
+            prefix = ["  " if mark != "> " else mark for mark in prefix]
+        elif token.type in ("fence", "code_block"):
+            lines.append(token.content.rstrip("\n"))
+        elif token.type == "hr":
+            lines.append("* * *")
+    return "\n\n".join(line for line in lines if line.strip())
+
+
+def _line(inline: Token) -> str:
+    parts: list[str] = []
+    addresses: list[str] = []
+    for token in inline.children or []:
+        if token.type == "link_open":
+            addresses.append(str(token.attrGet("href") or ""))
+        elif token.type == "link_close":
+            address = addresses.pop()
+            if address and not "".join(parts).endswith(address):
+                parts.append(f" ({address})")
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" " if token.type == "softbreak" else "\n")
+        elif token.type in ("text", "code_inline"):
+            parts.append(token.content)
+    return "".join(parts)
