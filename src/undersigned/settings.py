@@ -207,6 +207,9 @@ CACHES = {
 }
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if UNDERSIGNED_TLS else None
 
+# Jobs by the clock.
+PROCRASTINATE_IMPORT_PATHS = ["undersigned.ops.schedule"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 USE_I18N = True

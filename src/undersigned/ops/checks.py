@@ -1,0 +1,78 @@
+"""An operator's mistake stops the start, or is named by `undersigned check --deploy`, with the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
+
+from undersigned.guard.network import proxies_from
+from undersigned.kit.crypto import BadKey, key_from, keys_from
+
+KEYS: dict[str, Callable[[str, str], Any]] = {
+    "UNDERSIGNED_PERSON_KEY": key_from,
+    "UNDERSIGNED_DATA_KEYS": keys_from,
+    "UNDERSIGNED_LOG_KEY": key_from,
+    "UNDERSIGNED_PROMISE_KEY": key_from,
+}
+MAKE_KEYS = "Run `undersigned keys` for new ones, and keep the person key for ever: losing it ends uniqueness."
+
+
+def keys_are_well_formed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Every key that is set can be read, and so can the list of proxies."""
+    return list(_malformed())
+
+
+def _malformed() -> Iterator[CheckMessage]:
+    for name, read in KEYS.items():
+        if value := getattr(settings, name):
+            try:
+                read(value, name)
+            except BadKey as error:
+                yield Error(str(error), hint=MAKE_KEYS, id="undersigned.E001")
+    try:
+        proxies_from(settings.UNDERSIGNED_TRUSTED_PROXIES)
+    except ValueError as error:
+        yield Error(
+            f"UNDERSIGNED_TRUSTED_PROXIES: {error}",
+            hint="Write networks, set apart by commas: 10.0.0.0/8,127.0.0.1/32",
+            id="undersigned.E002",
+        )
+
+
+def production_is_safe(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What must hold where the public comes: a real database and mail server, TLS, every secret, no trial."""
+    return list(_unsafe())
+
+
+def _unsafe() -> Iterator[CheckMessage]:
+    if not settings.DATABASE_URL:
+        yield Error(
+            "No database is named.", hint="Set DATABASE_URL to a PostgreSQL of 15 or later.", id="undersigned.E010"
+        )
+    for name in ("SECRET_KEY", "UNDERSIGNED_PERSON_KEY", "UNDERSIGNED_DATA_KEYS", "UNDERSIGNED_PROMISE_KEY"):
+        if not getattr(settings, name):
+            yield Error(f"{name} is not set.", hint=MAKE_KEYS, id="undersigned.E011")
+    if len(settings.SECRET_KEY) < 32:
+        yield Error("The secret key is shorter than 32 signs.", hint=MAKE_KEYS, id="undersigned.E012")
+    if not settings.UNDERSIGNED_TLS:
+        yield Error(
+            f"UNDERSIGNED_URL is {settings.UNDERSIGNED_URL}: links in letters would travel in the clear.",
+            hint="Serve the site over TLS and set UNDERSIGNED_URL to its https address.",
+            id="undersigned.E013",
+        )
+    if settings.UNDERSIGNED_TRIAL:
+        yield Error(
+            "UNDERSIGNED_TRIAL is on: anyone could read every letter.",
+            hint="Leave it to `script/server`.",
+            id="undersigned.E014",
+        )
+    if settings.EMAIL_HOST == "localhost" and settings.EMAIL_PORT == 25:
+        yield Warning(
+            "Letters go to a mail server on this machine.",
+            hint="Set EMAIL_URL, unless one runs here.",
+            id="undersigned.W015",
+        )

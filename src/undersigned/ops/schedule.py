@@ -1,0 +1,43 @@
+"""Everything that runs every minute or every night, as procrastinate jobs."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from undersigned.kit import clock
+from undersigned.mail import letters
+from undersigned.petitions import lifecycle
+from undersigned.petitions.models import Petition
+from undersigned.retention import expire
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="close", pass_context=False)
+def close_petitions(timestamp: int) -> None:
+    """Close every petition whose last moment has passed."""
+    now = clock.now()
+    for petition in Petition.objects.due_to_close(now).values_list("pk", flat=True):
+        try:
+            lifecycle.close(petition, now)
+        except lifecycle.WrongState as error:
+            logger.info("%s: someone was faster", error)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="lapse", pass_context=False)
+def lapse_petitions(timestamp: int) -> None:
+    """Erase drafts and petitions short of supporters whose time is up."""
+    expire.lapse(clock.now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="expire", pass_context=False)
+def expire_every_night(timestamp: int) -> None:
+    """Let go of what is kept no longer."""
+    now = clock.now()
+    expire.submissions(now)
+    letters.tidy(now)

@@ -1,0 +1,39 @@
+"""`undersigned web`: granian serves the pages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from granian.constants import Interfaces, Loops
+from granian.server import Server
+
+from undersigned.ops import identity
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and how many processes."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="processes (default: 1; one per core is good)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; then answer what waits, commit it, and end."""
+    try:
+        identity.verify()
+    except identity.WrongIdentity as error:
+        print(error, file=sys.stderr)
+        return 2
+    Server(
+        "undersigned.asgi:application",
+        address=arguments.host,
+        port=arguments.port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        workers=arguments.workers,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+    return 0
