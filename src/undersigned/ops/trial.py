@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(folder: Path, port: int, running: ExitStack) -> int:
     _ensure_free(port)
-    _configure(port)
+    mail_port = _configure(port)
     say = _Steps(5)
     say("Starting PostgreSQL")
     running.enter_context(home.opened(folder))
@@ -55,17 +55,19 @@ def _run(folder: Path, port: int, running: ExitStack) -> int:
     say("Loading example petitions")
     links = _call("seed").splitlines()
     say("Starting the mail receiver, the web server and the worker")
-    receiver = running.enter_context(_child("receive-mail", "--port", os.environ["UNDERSIGNED_TRIAL_MAIL_PORT"]))  # noqa: TID251
-    web = running.enter_context(_child("web", "--host", HOST, "--port", str(port)))
-    worker = running.enter_context(_child("worker"))
-    _wait_for(port, web)
+    children = {}
+    if mail_port:
+        children["mail receiver"] = running.enter_context(_child("receive-mail", "--port", str(mail_port)))
+    children["web server"] = running.enter_context(_child("web", "--host", HOST, "--port", str(port)))
+    children["worker"] = running.enter_context(_child("worker"))
+    _wait_for(port, children["web server"])
     say("Ready")
     print(f"\n  The site       http://localhost:{port}/")
     print(f"  The letters    http://localhost:{port}/dev/mail\n")
     for link in links:
         print(f"  {link}")
     print("\n  Ctrl-C stops everything.", flush=True)
-    return _watch({"mail receiver": receiver, "web server": web, "worker": worker})
+    return _watch(children)
 
 
 class _Steps:
@@ -95,10 +97,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _configure(port: int) -> None:
-    """The settings of a trial; what the environment says already is kept."""
+def _configure(port: int) -> int:
+    """The settings of a trial, beneath what the environment says; returns our mail receiver's port, or 0."""
     environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
-    mail_port = str(_free_port())
     for name, value in {
         "UNDERSIGNED_TRIAL": "1",
         "UNDERSIGNED_URL": f"http://localhost:{port}",
@@ -107,10 +108,13 @@ def _configure(port: int) -> None:
         "UNDERSIGNED_PUBLISH_DELAY": "0",
         "UNDERSIGNED_PUBLISH_BATCH": "1",
         "UNDERSIGNED_LOG_LEVEL": "WARNING",
-        "UNDERSIGNED_TRIAL_MAIL_PORT": mail_port,
-        "EMAIL_URL": f"smtp://{HOST}:{mail_port}",
     }.items():
         environment.setdefault(name, value)
+    if environment.get("EMAIL_URL") or environment.get("EMAIL_URL_FILE"):
+        return 0
+    mail_port = _free_port()
+    environment["EMAIL_URL"] = f"smtp://{HOST}:{mail_port}"
+    return mail_port
 
 
 def _call(*command: str) -> str:
