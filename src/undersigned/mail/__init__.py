@@ -1,1 +1,1 @@
-"""Letters: one to a person, or one to each of millions; queued, sent, bounced, declined."""
+"""Letters: written with the thing they tell, one or a million, delivered, bounced, declined."""
