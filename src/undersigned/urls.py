@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from undersigned.pages import routes
+from undersigned.pages import routes, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *routes.urlpatterns,
+    *start.urlpatterns,
 ]
 
 handler400 = "undersigned.pages.problems.bad_request"

@@ -1,17 +1,18 @@
-"""The folder of a trial deployment: secrets made once, and the embedded database beside them."""
+"""The folder of a trial deployment: secrets made once, its settings, and the embedded database beside them."""
 
 from __future__ import annotations
 
 import base64
 import os
 import secrets
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from undersigned.kit import postgres
 
 SECRETS = "secrets.env"
+SETTINGS = "settings.env"
 KEYS = ("UNDERSIGNED_PERSON_KEY", "UNDERSIGNED_LOG_KEY", "UNDERSIGNED_PROMISE_KEY")
 
 
@@ -28,11 +29,26 @@ def read_secrets(folder: Path) -> dict[str, str]:
     file = folder / SECRETS
     folder.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        lines = "".join(f"{name}={value}\n" for name, value in new_secrets().items())
-        unfinished = file.with_suffix(".new")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
-            output.write(lines)
-        unfinished.rename(file)
+        _write(file, new_secrets())
+    return _read(file)
+
+
+def keep_settings(folder: Path, chosen: Mapping[str, str]) -> None:
+    """Remember how the trial runs, so that commands given beside it speak of the same site."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / SETTINGS, chosen)
+
+
+def _write(file: Path, values: Mapping[str, str]) -> None:
+    unfinished = file.with_suffix(".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
+        output.writelines(f"{name}={value}\n" for name, value in values.items())
+    unfinished.rename(file)
+
+
+def _read(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
     return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
 
 
@@ -45,7 +61,7 @@ def folder_of(given: str | None) -> Path:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[None]:
-    """Put the folder's secrets and database into the environment, for this process and those it starts.
+    """Put the folder's secrets, settings and database into the environment, for this process and those it starts.
 
     What the environment already says is kept, so a deployment with a DATABASE_URL uses nothing of the folder.
     """
@@ -54,7 +70,8 @@ def opened(folder: Path) -> Iterator[None]:
     if environment.get("DATABASE_URL") or environment.get("DATABASE_URL_FILE"):
         yield
         return
-    for name, value in {**read_secrets(folder), "UNDERSIGNED_DATA": str(folder)}.items():
+    kept = {**read_secrets(folder), **_read(folder / SETTINGS), "UNDERSIGNED_DATA": str(folder)}
+    for name, value in kept.items():
         environment.setdefault(name, value)
     with postgres.running(folder / "postgres") as url:
         environment["DATABASE_URL"] = url

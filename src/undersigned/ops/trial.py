@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(folder: Path, port: int, running: ExitStack) -> int:
     _ensure_free(port)
-    mail_port = _configure(port)
+    mail_port = _configure(folder, port)
     say = _Steps(5)
     say("Starting PostgreSQL")
     running.enter_context(home.opened(folder))
@@ -97,10 +97,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _configure(port: int) -> int:
+def _configure(folder: Path, port: int) -> int:
     """The settings of a trial, beneath what the environment says; returns our mail receiver's port, or 0."""
-    environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
-    for name, value in {
+    chosen = {
         "UNDERSIGNED_TRIAL": "1",
         "UNDERSIGNED_URL": f"http://localhost:{port}",
         "UNDERSIGNED_ORIGIN": "localhost",
@@ -108,7 +107,10 @@ def _configure(port: int) -> int:
         "UNDERSIGNED_PUBLISH_DELAY": "0",
         "UNDERSIGNED_PUBLISH_BATCH": "1",
         "UNDERSIGNED_LOG_LEVEL": "WARNING",
-    }.items():
+    }
+    home.keep_settings(folder, chosen)
+    environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
+    for name, value in chosen.items():
         environment.setdefault(name, value)
     if environment.get("EMAIL_URL") or environment.get("EMAIL_URL_FILE"):
         return 0
