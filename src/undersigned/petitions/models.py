@@ -192,6 +192,27 @@ class Petition(models.Model):
             models.Index(F("due_at"), condition=Q(responded_at__isnull=True), name="petition_owed"),
             models.Index(fields=("-responded_at",), name="petition_responded"),
             GinIndex(fields=("search",), name="petition_by_word"),
+            # What lists and searches ask of every petition, so that they need not read its text.
+            models.Index(
+                fields=("id",),
+                include=("state", "authority", "closes_at", "due_at", "responded_at", "recorded_status"),
+                name="petition_standing",
+            ),
+            models.Index(
+                F("opened_at").desc(nulls_last=True),
+                "id",
+                condition=Q(state__in=PUBLIC_STATES),
+                name="petition_newest",
+            ),
+            models.Index(
+                F("closes_at").desc(nulls_last=True),
+                "id",
+                condition=Q(state__in=PUBLIC_STATES),
+                name="petition_last_closed",
+            ),
+            models.Index(
+                fields=("id",), condition=Q(recorded_status="responded"), name="petition_answered_elsewhere"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,11 +20,11 @@ LEAST = 0.15
 #: What is left of the score of the same wish for another state: always below SAME_CASE.
 OF_ANOTHER_PLACE = 0.25
 #: A word that more petitions than this use tells nothing; so many rows are read for a word at most.
-HELD_AT_MOST = 2000
+HELD_AT_MOST = 1000
 #: How many of a text's words are looked up, the ones worth most; how many petitions are looked at closely.
 WORDS_AT_MOST, CANDIDATES = 25, 40
 #: The size of the collection is counted up to here; beyond it rarity hardly changes.
-COLLECTION_AT_MOST = 20_000
+COLLECTION_AT_MOST = 10_000
 WORDS_SHOWN = 5
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -75,15 +75,14 @@ def similar(
                 "held_at_most": HELD_AT_MOST,
                 "words_at_most": WORDS_AT_MOST,
                 "collection_at_most": COLLECTION_AT_MOST,
+                "least": LEAST,
                 "candidates": max(CANDIDATES, limit),
             },
         )
         found: list[tuple[str, float, list[str]]] = cursor.fetchall()
-    # Another place only lowers a score, so what is below LEAST already need not be looked at.
-    worth = [(petition, score, words) for petition, score, words in found if score >= LEAST]
-    held = Petition.objects.defer("search").in_bulk([petition for petition, _score, _words in worth])
+    held = Petition.objects.defer("search").in_bulk([petition for petition, _score, _words in found])
     here = places_of(title, body)
-    judged = [_judged(held[petition], score, words, here) for petition, score, words in worth if petition in held]
+    judged = [_judged(held[petition], score, words, here) for petition, score, words in found if petition in held]
     kept = sorted((one for one in judged if one.score >= LEAST), key=lambda one: (-one.score, one.petition.pk))
     return [replace(one, shared_words=_as_written(one.shared_words, one.petition)) for one in kept[:limit]]
 

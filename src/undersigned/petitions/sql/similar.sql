@@ -1,6 +1,6 @@
 -- similar_petitions --
 -- Petitions that share the rarest words of a text, with the part of the text's own weight they share (0 to 1).
--- Uses word_use_by_word alone, then the primary key of petitions_petition; reads at most held_at_most rows a word.
+-- Uses word_use_by_word and petition_standing, and reads no more than held_at_most rows for a word.
 WITH collection AS (
     SELECT count(*) AS size
     FROM (SELECT 1 FROM petitions_petition LIMIT %(collection_at_most)s::int) AS counted
@@ -37,17 +37,26 @@ telling AS (
     LIMIT %(words_at_most)s::int
 ),
 shared AS (
-    SELECT used.petition_id, sum(telling.worth * used.weight) AS part,
-        array_agg(telling.word ORDER BY telling.worth * used.weight DESC, telling.word) AS by_worth
+    SELECT used.petition_id, sum(telling.worth * used.weight) / (SELECT sum(worth * weight) FROM telling) AS score
     FROM telling
     JOIN petitions_word_use AS used USING (word)
     GROUP BY used.petition_id
+),
+nearest AS (
+    SELECT petition.id, least(1, shared.score) AS score
+    FROM shared
+    JOIN petitions_petition AS petition ON petition.id = shared.petition_id
+    WHERE shared.score >= %(least)s::float8
+        AND petition.state = ANY(%(states)s::text[])
+        AND (%(authority)s::text IS NULL OR petition.authority_id = %(authority)s::text)
+        AND petition.id <> ALL(%(without)s::text[])
+    ORDER BY score DESC, petition.id
+    LIMIT %(candidates)s::int
 )
-SELECT petition.id, least(1, shared.part / (SELECT sum(worth * weight) FROM telling)) AS score, shared.by_worth
-FROM shared
-JOIN petitions_petition AS petition ON petition.id = shared.petition_id
-WHERE petition.state = ANY(%(states)s::text[])
-    AND (%(authority)s::text IS NULL OR petition.authority_id = %(authority)s::text)
-    AND petition.id <> ALL(%(without)s::text[])
-ORDER BY score DESC, petition.id
-LIMIT %(candidates)s::int
+SELECT nearest.id, nearest.score, words.by_worth
+FROM nearest,
+LATERAL (
+    SELECT array_agg(telling.word ORDER BY telling.worth * used.weight DESC, telling.word) AS by_worth
+    FROM telling
+    JOIN petitions_word_use AS used ON used.petition_id = nearest.id AND used.word = telling.word
+) AS words
