@@ -90,7 +90,7 @@ class Examples:
                 body=told["body"].strip(),
                 ask=told["ask"],
                 facts=told["facts"],
-                created_at=datetime.combine(told["created"], time(12), UTC),
+                created_at=datetime.combine(told["created"], time(12), UTC) if "created" in told else None,
                 recorded_source=SOURCE,
                 recorded_id=told["id"],
                 recorded_count=told["count"],
@@ -109,12 +109,12 @@ class Examples:
             authority_id=told["authority"], title=told["title"], body=told["body"].strip(), ask=told["ask"]
         )
         issues = list(Issue.objects.filter(pk__in=told["issues"]))
-        submission = intake.start(petition, issues, self._signer(), begun, None)
+        submission = intake.start(petition, issues, self._signer(), begun - timedelta(hours=1), None)
         confirm([Press(submission, begun)])
         if told["state"] == State.MODERATING:
             self._sign(petition.pk, told["signatures"] - 1, begun, gathering=True)
             return
-        lifecycle.moderate(petition.pk, begun)
+        lifecycle.moderate(petition.pk, begun + timedelta(minutes=30))
         moderator = self._member("moderator@example.org", told["authority"])
         decision = record(Verb.APPROVE, moderator, subject=f"petition:{petition.pk}", now=begun)
         opened = lifecycle.open_for_signatures(petition.pk, begun + timedelta(hours=2), decision)

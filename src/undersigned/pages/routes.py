@@ -57,6 +57,5 @@ urlpatterns: list[URLPattern] = [
     path("receipt/<token:token>", confirm.receipt, name="receipt"),
     path("withdraw", withdraw.withdraw, name="withdraw"),
     path("withdraw/check-your-email", withdraw.sent, name="withdraw_sent"),
-    path("withdraw/letter/<token:token>", withdraw.by_second_letter, name="withdraw_letter"),
     path("withdraw/<token:token>", withdraw.by_link, name="withdraw_link"),
 ]

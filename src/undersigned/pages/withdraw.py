@@ -76,20 +76,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 @access.link("withdraw")
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in a signer's own letter: GET shows the button, POST withdraws."""
-    return _withdraw("withdraw", request, token)
-
-
-@access.link("withdraw-letter")
-@require_http_methods(["GET", "HEAD", "POST"])
-def by_second_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the letter that was asked for here: GET shows the button, POST withdraws."""
-    return _withdraw("withdraw-letter", request, token)
-
-
-def _withdraw(purpose: str, request: HttpRequest, token: str) -> HttpResponse:
+    """The link in a signer's own letter, the first or one asked for here: GET shows the button, POST withdraws."""
     now = clock.now()
-    subject = row_behind(purpose, token, request, now)
+    subject = row_behind("withdraw", token, request, now)
     if isinstance(subject, HttpResponse):
         return subject
     signature = withdrawing.find(subject)
