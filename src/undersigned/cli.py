@@ -88,27 +88,23 @@ def _run(name: str, command: Command, rest: list[str]) -> int:
         print(f"undersigned: {name} needs the server's packages ({error.name} is missing).", file=sys.stderr)
         print("Install them: pip install 'undersigned[server]'", file=sys.stderr)
         return 2
-    parser.add_argument("--data", metavar="DIR", help="the folder of a trial (default: .data in the checkout)")
-    folder = home.folder_of(_value_of("--data", rest))
+    anywhere = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    anywhere.add_argument("--data")
+    given, rest = anywhere.parse_known_args(rest)
+    parser.epilog = (
+        "--data DIR, anywhere in the line, names the folder of a trial (default: .data in the checkout)."
+    )
     wanted = {"-h", "--help"} & set(rest)
-    with home.opened(folder) if command.needs == "database" and not wanted else nullcontext():
-        return _run_on_server(command, parser, rest)
+    with home.opened(home.folder_of(given.data)) if command.needs == "database" and not wanted else nullcontext():
+        return _run_on_server(command, parser, rest, given)
 
 
-def _run_on_server(command: Command, parser: argparse.ArgumentParser, rest: list[str]) -> int:
+def _run_on_server(
+    command: Command, parser: argparse.ArgumentParser, rest: list[str], given: argparse.Namespace
+) -> int:
     if command.needs != "folder":
         importlib.import_module("django").setup()
     module = importlib.import_module(command.module)
     module.add_arguments(parser)
     run: Callable[[argparse.Namespace], int] = module.run
-    return int(run(parser.parse_args(rest)))
-
-
-def _value_of(option: str, arguments: list[str]) -> str | None:
-    """An option's value, before the command's own parser is known."""
-    for place, argument in enumerate(arguments):
-        if argument == option and place + 1 < len(arguments):
-            return arguments[place + 1]
-        if argument.startswith(f"{option}="):
-            return argument.partition("=")[2]
-    return None
+    return int(run(parser.parse_args(rest, given)))
