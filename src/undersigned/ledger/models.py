@@ -23,6 +23,10 @@ class LogQuerySet(models.QuerySet["Log"]):
         """The logs of petitions, without the register."""
         return self.filter(petition_id__isnull=False)
 
+    def register(self) -> "LogQuerySet":
+        """The log over all petitions' logs."""
+        return self.filter(petition_id__isnull=True)
+
     def count_of(self, petition_id: str) -> int:
         """The published count of one petition; 0 when nothing of it was published."""
         return self.filter(petition_id=petition_id).values_list("count", flat=True).first() or 0
@@ -44,7 +48,8 @@ class Log(models.Model):
     """One public log: of a petition, or (petition_id null) the register over all of them.
 
     `petition_id` is text, as this room lies below petitions and does not know them. size, root, count and
-    checkpoint change only together, with the tiles, in the sequencer's transaction.
+    checkpoint change only together, with the tiles, in the sequencer's transaction. `opened_as` is its line in
+    the register's heads; `registered_size` the size that the register's newest epoch holds.
     """
 
     petition_id = models.CharField(max_length=64, unique=True, null=True)
@@ -58,6 +63,7 @@ class Log(models.Model):
     closed = models.BooleanField(default=False)
     opened_as = models.IntegerField(null=True, unique=True)
     published_at = models.DateTimeField(null=True)
+    registered_size = models.BigIntegerField(default=0, db_default=0)
     halted = models.TextField(blank=True, default="")
 
     objects = LogQuerySet.as_manager()
@@ -198,3 +204,63 @@ class Bundle(models.Model):
     log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
     number = models.BigIntegerField()
     entries = models.BinaryField()
+
+
+class PublicKey(models.Model):
+    """A key that signs our logs, as outsiders need it: its 32 public bytes, and when it was first used."""
+
+    public = models.BinaryField(unique=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_key_has_32_bytes", condition=_is_a_hash("public"))]
+
+
+class Epoch(models.Model):
+    """One epoch entry of the register: its index there, what it says, and whether its heads are still kept."""
+
+    index = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    petitions = models.IntegerField()
+    heads_root = models.BinaryField()
+    total = models.BigIntegerField()
+    has_heads = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="ledger_epoch_root_is_a_hash", condition=_is_a_hash("heads_root"))
+        ]
+
+
+class Head(models.Model):
+    """Where one petition's log stood in an epoch; kept only for epochs in which it had moved."""
+
+    pk = models.CompositePrimaryKey("number", "epoch")
+    number = models.IntegerField()
+    epoch = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_head_root_is_a_hash", condition=_is_a_hash("root"))]
+
+
+class Witness(models.Model):
+    """A witness as last heard of: what it cosigned, and what it answered."""
+
+    name = models.CharField(max_length=255, unique=True)
+    size = models.BigIntegerField(default=0)
+    line = models.TextField(blank=True, default="")
+    cosigned_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True, default="")
+
+
+class Cosigned(models.Model):
+    """A checkpoint of the register with the cosignatures it has gathered."""
+
+    size = models.BigIntegerField(primary_key=True)
+    checkpoint = models.TextField()
+    has_quorum = models.BooleanField(default=False)
+    at = models.DateTimeField()

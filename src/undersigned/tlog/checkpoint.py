@@ -38,14 +38,18 @@ class Checkpoint:
         return cls(lines[0], size, root)
 
 
-def open_checkpoint(raw: bytes, key: Verifier) -> Checkpoint:
-    """The head in a checkpoint signed by this key, under the key's name as origin.
+def open_checkpoint(raw: bytes, *keys: Verifier) -> Checkpoint:
+    """The head in a checkpoint signed by one of these keys at least, which bear the log's origin as name.
 
-    Raises BadNote when it is malformed, not signed by the key, or of another origin.
+    Raises BadNote when it is malformed, signed by none of them, falsely by one of them, or of another origin.
     """
-    note = Note.parse(raw)
-    note.verified_by([key])
+    return verified_head(Note.parse(raw), *keys)
+
+
+def verified_head(note: Note, *keys: Verifier) -> Checkpoint:
+    """The head in a checkpoint already taken apart, as open_checkpoint gives it."""
+    signed_by = {key.name for key, _line in note.verified_by(keys)}
     head = Checkpoint.parse(note.text)
-    if head.origin != key.name:
-        raise BadNote(f"the checkpoint is of {head.origin!r}, not of {key.name!r}")
+    if signed_by != {head.origin}:
+        raise BadNote(f"the checkpoint is of {head.origin!r}, not of {keys[0].name!r}")
     return head

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import proof
-from .checkpoint import Checkpoint
+from .checkpoint import Checkpoint, verified_head
 from .entry import SALT_BYTES, Add, BadEntry, commitment, parse
 from .note import BadNote, Note, Signer, Verifier, decimal, decode64, encode64, sign
 from .tree import HASH_SIZE, leaf_hash
@@ -57,17 +57,14 @@ class TlogProof:
             raise BadReceipt("not a proof: a hash is malformed, or there are too many")
         return cls(index, path, checkpoint, extra)
 
-    def verify(self, entry: bytes, log: Verifier) -> tuple[Checkpoint, Note]:
-        """The head in which `entry` stands at the index, signed by the log, and the note it came in.
+    def verify(self, entry: bytes, *keys: Verifier) -> tuple[Checkpoint, Note]:
+        """The head in which `entry` stands at the index, signed by a key of the log, and the note it came in.
 
         Raises BadReceipt unless everything holds, from the entry up to the signed root.
         """
         try:
             note = Note.parse(self.checkpoint.encode())
-            note.verified_by([log])
-            head = Checkpoint.parse(note.text)
-            if head.origin != log.name:
-                raise BadNote(f"the checkpoint is of {head.origin!r}, not of {log.name!r}")
+            head = verified_head(note, *keys)
             proof.verify_inclusion(self.index, head.size, leaf_hash(entry), self.path, head.root)
         except (BadNote, proof.BadProof) as error:
             raise BadReceipt(str(error)) from error
@@ -106,9 +103,9 @@ class Receipt:
             raise BadReceipt("the salt of the receipt is malformed")
         return cls(found, entry.encode(), salt)
 
-    def verify(self, log: Verifier) -> Checkpoint:
+    def verify(self, *keys: Verifier) -> Checkpoint:
         """The signed head that the entry is in; raises BadReceipt unless the proof holds and it is an add."""
-        head, _note = self.proof.verify(self.entry, log)
+        head, _note = self.proof.verify(self.entry, *keys)
         self._add()
         return head
 

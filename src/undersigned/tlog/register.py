@@ -148,15 +148,15 @@ class Anchor:
         except (ValueError, BadReceipt) as error:
             raise BadRegister(f"not an anchor: {error}") from error
 
-    def verify(self, register: Verifier) -> Note:
+    def verify(self, *keys: Verifier) -> Note:
         """The register's checkpoint as a note, so that its cosignatures can be looked at.
 
-        Raises BadRegister unless head, epoch and register hang together under this key.
+        Raises BadRegister unless head, epoch and register hang together under one of these keys.
         """
         try:
             leaf = leaf_hash(self.head.line())
             proof.verify_inclusion(self.index, self.epoch.petitions, leaf, self.path, self.epoch.heads_root)
-            _head, note = self.proof.verify(self.epoch.line(), register)
+            _head, note = self.proof.verify(self.epoch.line(), *keys)
         except (proof.BadProof, BadReceipt) as error:
             raise BadRegister(str(error)) from error
         return note
