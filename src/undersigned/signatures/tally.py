@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,18 +26,20 @@ def move(changes: Mapping[Place, int]) -> None:
     Places are touched in one order everywhere, so that two transactions cannot wait for each other.
     """
     rows = sorted((place, change) for place, change in changes.items() if change)
-    if not rows:
-        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            QUERIES["add_to_tally"],
-            {
-                "petition_id": [petition for (petition, _country, _state), _change in rows],
-                "country": [country for (_petition, country, _state), _change in rows],
-                "state": [state for (_petition, _country, state), _change in rows],
-                "standing": [change for _place, change in rows],
-            },
-        )
+        # An upsert checks the row it proposes before it meets the one that is there: it must not be below zero.
+        for query, of_sign in (("add_to_tally", 1), ("take_from_tally", -1)):
+            if moved := [row for row in rows if row[1] * of_sign > 0]:
+                cursor.execute(QUERIES[query], _columns(moved))
+
+
+def _columns(rows: Sequence[tuple[Place, int]]) -> dict[str, list[str] | list[int]]:
+    return {
+        "petition_id": [petition for (petition, _country, _state), _change in rows],
+        "country": [country for (_petition, country, _state), _change in rows],
+        "state": [state for (_petition, _country, state), _change in rows],
+        "standing": [change for _place, change in rows],
+    }
 
 
 def standing(petitions: Iterable[str]) -> Counter[str]:
