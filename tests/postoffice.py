@@ -1,4 +1,4 @@
-"""Plain builders of a post office: a mail server that does as it is told, a pool to the test's database, signers."""
+"""Plain builders of a post office: a mail server that does as it is told, letters, campaigns."""
 
 from __future__ import annotations
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -26,8 +25,7 @@ class NotNow(Exception):
     """The campaign is not in a stage in which this can be done."""
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """Where a campaign stands: letters by what became of them, letters a second, seconds left (None: unknown)."""
 
     stage: Stage
@@ -56,9 +54,11 @@ def start(
 ) -> Campaign:
     """Insert a campaign to the signers of these petitions, inside the transaction that publishes its subject.
 
-    `text` and `html` (clean; see `responses`) are what it says in the deployment's language, rendered once;
-    `translations` says it in others. `first_wave` letters go first, then it is held until `resume`; `rate` is
-    letters per second. Idempotent: the same kind and subject is one campaign; a second call returns it unchanged.
+    `subject_id` is the public id of what it tells; a later letter about the same thing adds a colon and a mark of
+    its own (`abc:2`). `text` and `html` (clean; see `responses`) are what it says in the deployment's language,
+    rendered once; `translations` says it in others. `first_wave` letters go first, then it is held until `resume`;
+    `rate` is letters per second. Idempotent: the same kind and subject is one campaign; a second call returns it
+    unchanged.
     """
     if not kind_named(kind).campaign:
         raise ValueError(f"{kind} is no letter of a campaign")

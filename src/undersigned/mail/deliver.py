@@ -55,7 +55,7 @@ def deliver_batch(
     """Send every letter that is due at `now`, and return when none is left or the mail server is away.
 
     Safe to call from several processes at once. A letter recorded as sent is never sent again. A process that is
-    killed repeats at most one letter for each of its connections: one the server took and we had not recorded.
+    killed repeats at most one letter for each of its connections: one the server took that was not recorded yet.
     """
     return Delivery(pool, lambda: now, server or smtp.configured(), pace or Pace()).run(
         threading.Event(), until_empty=True
@@ -82,7 +82,7 @@ class Delivery:
         self._guard = threading.Lock()
 
     def run(self, stop: threading.Event, *, until_empty: bool = False) -> Delivered:
-        """Send letters until `stop` is set, or (`until_empty`) nothing is due; letters not sent yet are put back."""
+        """Send letters until `stop` is set, or (`until_empty`) nothing is due; unsent ones are put back."""
         self._marks = Marks(self._pool, self._clock)
         senders = [
             threading.Thread(target=self._send_all, name=f"sender {number}", daemon=True)

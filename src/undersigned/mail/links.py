@@ -25,7 +25,7 @@ UUID_LENGTH = 36
 
 
 def link(name: str, subject: UUID | str) -> str:
-    """The full address of a link of `PATHS`; its subject is a row's UUID (as such or written out) or a public id."""
+    """The full address of a link of `PATHS`; its subject is a row's UUID (or that written out) or a public id."""
     if name not in tokens.LIVES:
         return settings.UNDERSIGNED_URL + PATHS[name].format(subject)
     if isinstance(subject, str) and len(subject) == UUID_LENGTH:

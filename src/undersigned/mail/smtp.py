@@ -49,7 +49,7 @@ class Refused(Exception):
 
 
 class Lost(Exception):
-    """The conversation broke off; `handed_over` when the whole letter was on its way, so that it may have arrived."""
+    """The conversation broke off; `handed_over`: the whole letter was on its way, so it may have arrived."""
 
     def __init__(self, step: str, *, handed_over: bool = False) -> None:
         self.handed_over = handed_over
@@ -89,9 +89,7 @@ def configured() -> Server:
 class Line:
     """A connection to the mail server that is opened when needed and kept. Not for several threads."""
 
-    def __init__(
-        self, server: Server, reply_seconds: float = REPLY_SECONDS, verdict_seconds: float = VERDICT_SECONDS
-    ):
+    def __init__(self, server: Server, reply_seconds: float, verdict_seconds: float) -> None:
         self._server = server
         self._reply_seconds = reply_seconds
         self._verdict_seconds = verdict_seconds

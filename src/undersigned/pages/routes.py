@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from undersigned.pages import about, answers, browse, confirm, gather, home, owed, petition, sign, withdraw
+from undersigned.pages import about, answers, browse, confirm, gather, home, letters, owed, petition, sign, withdraw
 
 
 class PublicId:
@@ -58,4 +58,6 @@ urlpatterns: list[URLPattern] = [
     path("withdraw", withdraw.withdraw, name="withdraw"),
     path("withdraw/check-your-email", withdraw.sent, name="withdraw_sent"),
     path("withdraw/<token:token>", withdraw.by_link, name="withdraw_link"),
+    path("unsubscribe/<token:token>", letters.unsubscribe, name="unsubscribe"),
+    path("never/<token:token>", letters.never, name="never"),
 ]
