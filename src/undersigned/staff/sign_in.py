@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from undersigned.kit.crypto import sealer
 
@@ -22,6 +23,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address, as the ASGI wrapper found it behind our own proxies."""
         return str(request.META.get("REMOTE_ADDR") or "unknown")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """One's own page."""
+        return reverse("mfa_index")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: our pages say what happened in their own words."""

@@ -1,0 +1,204 @@
+"""Responders draft answers here, say what they answer, and ask for approval."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from undersigned.desk.answer_forms import DraftForm, forms_of, standing_text, text_of
+from undersigned.kit import clock
+from undersigned.kit.paging import page_of
+from undersigned.petitions.models import Petition
+from undersigned.petitions.search import search
+from undersigned.petitions.similar import Similar, similar
+from undersigned.responses import clock as owing
+from undersigned.responses import drafting
+from undersigned.responses.drafting import Incomplete, NotYours, Stale
+from undersigned.responses.models import Hold, Response, State
+from undersigned.staff import access
+from undersigned.staff.decisions import Member
+from undersigned.staff.roles import Verb
+
+if TYPE_CHECKING:
+    from undersigned.desk.answer_forms import ExhibitForms
+
+SUGGESTED = 8
+FOUND = 20
+
+
+@access.staff()
+@require_safe
+def answers(request: HttpRequest, member: Member) -> HttpResponse:
+    """What is owed, and every answer of the authority."""
+    now = clock.now()
+    context = {
+        "member": member,
+        "now": now,
+        "owed": owing.owed(member.authority).defer("search")[:50],
+        "standing": owing.standing(now, member.authority),
+        "page": page_of(Response.objects.of(member.authority).select_related("author"), request.GET.get("page")),
+        "may_draft": member.may(Verb.SUBMIT),
+    }
+    return render(request, "desk/answers.html", context)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def begin(request: HttpRequest, member: Member) -> HttpResponse:
+    """A new draft, for the petition that was named or for none yet."""
+    try:
+        response = drafting.begin(member, request.POST.getlist("petition")[:100], clock.now())
+    except NotYours as error:
+        raise Http404 from error
+    return redirect("desk_draft", member.authority, response.pk)
+
+
+@access.staff("responder", "approver")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """The draft's words and exhibits, to be written by one person at a time."""
+    response, now = own(member, response_id), clock.now()
+    if response.state != State.DRAFT and request.method != "POST":
+        return redirect("desk_answer", member.authority, response.pk)
+    if request.method != "POST":
+        held = drafting.hold(member, response, now)
+        words, exhibits = forms_of(response)
+        return _page(request, member, response, words, exhibits, held, now)
+    words, exhibits = forms_of(response, request.POST)
+    if not (words.is_valid() and exhibits.is_valid()):
+        return _page(request, member, response, words, exhibits, drafting.hold(member, response, now), now, 422)
+    try:
+        drafting.edit(member, response.pk, words.cleaned_data["version"], text_of(response, words, exhibits), now)
+    except Stale:
+        return _overtaken(request, member, response_id, now)
+    if "preview" in request.POST:
+        return redirect("desk_answer", member.authority, response.pk)
+    messages.success(request, _("Saved."))
+    return redirect("desk_draft", member.authority, response.pk)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def take_over(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """The draft changes hands at once."""
+    drafting.hold(member, own(member, response_id), clock.now(), take_over=True)
+    return redirect("desk_draft", member.authority, response_id)
+
+
+@access.staff("responder", "approver")
+@require_http_methods(["GET", "HEAD", "POST"])
+def petitions(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """Which petitions the draft answers: those chosen, those on the same case, those owed, those searched for."""
+    response, now = own(member, response_id), clock.now()
+    if response.state != State.DRAFT:
+        return redirect("desk_answer", member.authority, response.pk)
+    if request.method == "POST":
+        chosen = tuple(request.POST.getlist("petition")[:500])
+        version = request.POST.get("version", "")
+        try:
+            new = replace(standing_text(response), petitions=chosen)
+            drafting.edit(member, response.pk, int(version) if version.isdecimal() else -1, new, now)
+            messages.success(request, _("The petitions it answers were saved."))
+            return redirect("desk_draft", member.authority, response.pk)
+        except Stale:
+            messages.warning(request, _("Someone else saved this draft meanwhile. Look at it again, then choose."))
+            return redirect("desk_covered", member.authority, response.pk)
+        except NotYours as error:
+            raise Http404 from error
+    covered = list(Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search"))
+    known = {petition.pk for petition in covered}
+    suggested = _suggested(member, covered)
+    known |= {one.petition.pk for one in suggested}
+    question = request.GET.get("q", "").strip()[:200]
+    found = search(question, authority=member.authority, now=now).exclude(pk__in=known)[:FOUND] if question else []
+    context = {
+        "member": member,
+        "response": response,
+        "now": now,
+        "covered": covered,
+        "suggested": suggested,
+        "owed": owing.owed(member.authority).exclude(pk__in=known).defer("search")[:FOUND],
+        "question": question,
+        "found": found,
+    }
+    return render(request, "desk/covered.html", context)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def submit(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """Approval is asked for."""
+    version = request.POST.get("version", "")
+    try:
+        response = own(member, response_id)
+        drafting.submit(member, response.pk, int(version) if version.isdecimal() else -1, clock.now())
+        messages.success(request, _("Submitted. Another person can now approve and publish it."))
+    except Incomplete as error:
+        for message in error.missing.values():
+            messages.error(request, str(message))
+    except Stale:
+        messages.warning(request, _("Someone changed this answer meanwhile. Read it again before you submit it."))
+    return redirect("desk_answer", member.authority, response_id)
+
+
+def own(member: Member, response_id: str) -> Response:
+    """The authority's own response; raises Http404 for another's or none."""
+    try:
+        return drafting.own(member, response_id)
+    except Response.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _suggested(member: Member, covered: list[Petition]) -> list[Similar]:
+    """Petitions on the same case as those chosen, and why: the words they share."""
+    chosen = {petition.pk for petition in covered}
+    best: dict[str, Similar] = {}
+    for petition in covered[:5]:
+        for one in similar(petition.title, petition.body, member.authority, without=chosen, limit=SUGGESTED):
+            if one.petition.pk not in best or one.score > best[one.petition.pk].score:
+                best[one.petition.pk] = one
+    return sorted(best.values(), key=lambda one: (not one.same_case, -one.score))[:SUGGESTED]
+
+
+def _overtaken(request: HttpRequest, member: Member, response_id: str, now: datetime) -> HttpResponse:
+    """Someone else saved first or holds the draft: what was typed is kept, beside what stands now."""
+    response = own(member, response_id)
+    if response.state != State.DRAFT:
+        messages.warning(request, _("This answer is no draft any more. What you typed was not saved."))
+        return redirect("desk_answer", member.authority, response.pk)
+    held = drafting.hold(member, response, now)
+    typed = request.POST.copy()
+    # Who saves again from here has seen the other text, and means to put this one in its place.
+    typed["version"] = str(response.version)
+    return _page(request, member, response, *forms_of(response, typed), held, now, 409)
+
+
+def _page(
+    request: HttpRequest,
+    member: Member,
+    response: Response,
+    words: DraftForm,
+    exhibits: ExhibitForms,
+    held: Hold,
+    now: datetime,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "member": member,
+        "response": response,
+        "form": words,
+        "exhibits": exhibits,
+        "held": held,
+        "mine": held.holder == member.user,
+        "overtaken": status == 409,
+        "covered": Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search"),
+        "now": now,
+    }
+    return render(request, "desk/draft.html", context, status=status)

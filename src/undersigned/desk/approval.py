@@ -1,0 +1,98 @@
+"""An answer is read exactly as page and as letter, taken back, or published by another person than its author."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from undersigned.desk.answers import own
+from undersigned.kit import clock
+from undersigned.mail import campaigns
+from undersigned.mail.models import Campaign
+from undersigned.petitions.models import Petition
+from undersigned.responses import drafting, letter, publish
+from undersigned.responses import render as markdown
+from undersigned.responses.drafting import Incomplete, Stale
+from undersigned.responses.models import State
+from undersigned.responses.publish import SamePerson
+from undersigned.staff import access
+from undersigned.staff.decisions import Member
+from undersigned.staff.models import Decision
+from undersigned.staff.roles import Verb
+
+FIRST_WAVE = 100
+
+
+@access.staff()
+@require_safe
+def answer(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """One answer as it will be read, with its history and what can be done with it now."""
+    response = own(member, response_id)
+    covered = Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search")
+    wrote = member.user in (response.author, response.submitted_by)
+    context = {
+        "member": member,
+        "response": response,
+        "body": markdown.html(response.body),
+        "letter": letter.compose(response),
+        "exhibits": response.exhibits.all(),
+        "covered": covered,
+        "lacking": drafting.lacking(response) if response.state == State.DRAFT else {},
+        "revisions": response.revisions.select_related("made_by"),
+        "decisions": Decision.objects.about(f"response:{response.pk}"),
+        "campaigns": [
+            (each, campaigns.progress(each, clock.now())) for each in Campaign.objects.about(response.pk)
+        ],
+        "may_draft": member.may(Verb.SUBMIT),
+        "may_publish": member.may(Verb.PUBLISH) and not wrote,
+        "wrote": wrote,
+    }
+    return render(request, "desk/answer.html", context)
+
+
+@access.staff()
+@require_safe
+def revision(request: HttpRequest, member: Member, response_id: str, version: int) -> HttpResponse:
+    """One version of an answer, as it was."""
+    response = own(member, response_id)
+    found = response.revisions.select_related("made_by").filter(version=version).first()
+    if found is None:
+        return redirect("desk_answer", member.authority, response.pk)
+    context = {"member": member, "response": response, "revision": found, "body": markdown.html(found.body)}
+    return render(request, "desk/revision.html", context)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def take_back(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """A submitted answer goes back to drafting, with a note that says why."""
+    response = own(member, response_id)
+    try:
+        drafting.take_back(member, response.pk, request.POST.get("note", "").strip()[:2000], clock.now())
+        messages.success(request, _("It is a draft again."))
+    except Stale:
+        messages.warning(request, _("Someone published it or took it back before you. Nothing was changed."))
+    return redirect("desk_answer", member.authority, response.pk)
+
+
+@access.staff("approver")
+@require_http_methods(["POST"])
+def sign_off(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """Another person than the author publishes the answer; its letters begin to go."""
+    response = own(member, response_id)
+    version = request.POST.get("version", "")
+    wave = FIRST_WAVE if request.POST.get("first_wave") == "1" else 0
+    try:
+        publish.publish(
+            member, response.pk, int(version) if version.isdecimal() else -1, clock.now(), first_wave=wave
+        )
+        messages.success(request, _("Published. The letters to the signers are on their way."))
+    except SamePerson:
+        messages.error(request, _("You wrote or submitted this answer. Another person must approve it."))
+    except Incomplete as error:
+        for message in error.missing.values():
+            messages.error(request, str(message))
+    except Stale:
+        messages.warning(request, _("Someone changed this answer meanwhile. Read it again before you publish it."))
+    return redirect("desk_answer", member.authority, response.pk)

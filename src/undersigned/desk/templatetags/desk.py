@@ -1,0 +1,21 @@
+"""Template tags of the desk: where the subject of a decision is to be seen."""
+
+from django import template
+from django.urls import reverse
+
+from undersigned.staff.models import Decision
+
+register = template.Library()
+
+
+@register.filter
+def subject_address(decision: Decision) -> str:
+    """The desk's page for what a decision is about; empty where there is none."""
+    kind, _colon, key = decision.subject.partition(":")
+    if kind == "petition":
+        return reverse("desk_petition", args=[decision.authority_id, key])
+    if kind == "response":
+        return reverse("desk_answer", args=[decision.authority_id, key])
+    if kind == "campaign":
+        return reverse("desk_campaign", args=[decision.authority_id, key])
+    return ""
