@@ -25,6 +25,7 @@ _NOT_TEXT = re.compile(
 )
 #: With its semicolon only: in an address, `&copy=2` is no copyright sign.
 _ENTITY = re.compile(r"&#?\w{1,32};")
+_STRING_OR_BAD_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity|-?[0-9]{4000,})')
 _ID = re.compile(r"[0-9a-f]{24}|[0-9]{1,12}", re.IGNORECASE)
 
 
@@ -73,19 +74,30 @@ def read_page(data: bytes, file: str) -> list[Row]:
 
 def _json(data: bytes, file: str) -> object:
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(file, f"byte {error.start}", "this is not UTF-8") from error
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise Unreadable(file, f"line {error.lineno}, column {error.colno}", f"no JSON: {error.msg}") from error
     except RecursionError as error:
         raise Unreadable(file, "", "no page of petitions: it is nested too deeply") from error
     except ValueError as error:
-        raise Unreadable(file, "", f"no JSON: {error}") from error
+        raise Unreadable(file, _place_of_number(text), f"no JSON: {error}") from error
 
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
+
+
+def _place_of_number(text: str) -> str:
+    """Where the first number stands that Python's reader takes and JSON does not, or that is too long for it."""
+    for match in _STRING_OR_BAD_NUMBER.finditer(text):
+        if match[1]:
+            before = text[: match.start()]
+            return f"line {before.count(chr(10)) + 1}, column {match.start() - before.rfind(chr(10))}"
+    return ""
 
 
 def _envelope(page: object, file: str) -> list[Any]:
