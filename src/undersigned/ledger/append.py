@@ -1,8 +1,7 @@
-"""Upper rooms say here what is to stand in a petition's log; the sequencer writes it there.
+"""Upper rooms say here what is to stand in a petition's log; the sequencer writes it there."""
 
-Every function runs inside the caller's transaction and is durable with it. Lock order: a petition's row first,
-then these functions.
-"""
+# Every function runs inside the caller's transaction and is durable with it. Lock order: a petition's row first,
+# then these functions.
 
 from datetime import datetime
 
