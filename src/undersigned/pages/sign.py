@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -18,7 +19,8 @@ from undersigned.pages.problems import problem
 from undersigned.pages.sign_form import SignForm
 from undersigned.signatures import form, intake
 
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM_TYPE = "application/x-www-form-urlencoded"
+FIELDS_AT_MOST = 20
 SEE_OTHER, CONFLICT = 303, 409
 
 Again = Callable[[datetime, SignForm], HttpResponse]
@@ -56,9 +58,13 @@ def sent(request: HttpRequest, petition_id: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, petition_id: str, again: Again, *, supports: bool = False) -> HttpResponse:
-    if request.content_type not in FORM_TYPES:
+    if request.content_type != FORM_TYPE:
         return problem(415)
-    now, fields = clock.now(), request.POST.dict()
+    try:
+        fields = _fields(request.body)
+    except ValueError:
+        return problem(400)
+    now = clock.now()
     try:
         item = signing.submitted(petition_id, fields, network_behind(request), now, gathering=supports)
     except form.BadForm as bad:
@@ -72,3 +78,9 @@ def _take(request: HttpRequest, petition_id: str, again: Again, *, supports: boo
             return reply
         case intake.Taken.GONE:
             return again(now, SignForm())
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """The form's fields; raises ValueError for what is no URL-encoded form in UTF-8."""
+    text = body.decode("ascii")
+    return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELDS_AT_MOST))
