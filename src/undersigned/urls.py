@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from undersigned.desk import urls as desk
-from undersigned.pages import dev_mail, routes, start
+from undersigned.pages import dev_mail, routes, start, urls_clemency
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *routes.urlpatterns,
     *start.urlpatterns,
+    *urls_clemency.urlpatterns,
     *(dev_mail.urlpatterns if settings.UNDERSIGNED_TRIAL else ()),
     *desk.urlpatterns,
 ]

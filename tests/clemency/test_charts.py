@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from undersigned.clemency import charts, drawing, reading
+from undersigned.clemency import charts, drawing, reading, specs
 from undersigned.clemency.charts import Chart
 from undersigned.clemency.specs import COLOURS, Colours, Look
 
@@ -50,6 +50,14 @@ def test_a_picture_has_title_description_and_its_theme(chart: Chart, look: Look)
     assert [child.text for child in root[:2]] == [chart.title, chart.description]
     assert f'fill="{look.colours.paper}"' in ElementTree.tostring(root).decode()
     assert abs(float(root.get("width") or 0) - look.pixels) <= 4
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.theme}-{look.width}")
+def test_the_room_that_a_page_keeps_is_about_what_the_picture_needs(chart: Chart, look: Look) -> None:
+    width, height = specs.size(chart.spec(look))
+    root = drawn(chart, look)
+    assert abs(float(root.get("width") or 0) - width) <= 8
+    assert abs(float(root.get("height") or 0) - height) <= 8
 
 
 def test_a_picture_needs_no_style_and_no_script(chart: Chart) -> None:

@@ -131,7 +131,7 @@ def card(given: Answer, site: str) -> Picture | None:
     """The picture for sharing, 1200 by 630 pixels; None where a figure is unverified, partial or missing."""
     if not given.fit_for_a_card:
         return None
-    return png(card_spec(given, site), *CARD)
+    return png(card_spec(given, site))
 
 
 def card_spec(given: Answer, site: str) -> Spec:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -29,9 +30,9 @@ def svg(spec: Spec, title: str, description: str) -> Picture:
     return _svg(json.dumps(spec), title, description)
 
 
-def png(spec: Spec, width: int, height: int) -> Picture:
-    """The picture as PNG of exactly so many pixels, for sharing."""
-    return _png(json.dumps(spec), width, height)
+def png(spec: Spec, scale: int = 1) -> Picture:
+    """The picture as PNG, so many pixels to each of the description's, for sharing."""
+    return _png(json.dumps(spec), scale)
 
 
 @lru_cache(maxsize=PICTURES_KEPT)
@@ -47,5 +48,6 @@ def _svg(spec: str, title: str, description: str) -> Picture:
 
 
 @lru_cache(maxsize=PICTURES_KEPT // 4)
-def _png(spec: str, width: int, height: int) -> Picture:
-    return Picture(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=1), width, height)
+def _png(spec: str, scale: int) -> Picture:
+    body = vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale)
+    return Picture(body, *struct.unpack(">II", body[16:24]))  # the header chunk that every PNG begins with

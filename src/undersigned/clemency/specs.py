@@ -297,3 +297,13 @@ def _gaps(values: Sequence[tuple[int, int | None, bool]]) -> list[tuple[int, int
         elif value is None:
             found.append((year, year))
     return found
+
+
+def size(spec: Spec) -> tuple[int, int]:
+    """About how large a picture will be, without drawing it: so that a page can keep room for it."""
+    if "vconcat" not in spec:
+        return spec["width"], spec["height"]
+    panels = spec["vconcat"]
+    notes = sum(bool(panel["title"]["subtitle"]) for panel in panels)
+    beside = 52 * len(panels) + spec["spacing"] * (len(panels) - 1) + 14 * notes
+    return panels[0]["width"] + 56, sum(panel["height"] for panel in panels) + beside
