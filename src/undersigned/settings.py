@@ -60,6 +60,12 @@ UNDERSIGNED_PUBLISH_DELAY = env.number(
 UNDERSIGNED_PUBLISH_BATCH = env.number(
     "UNDERSIGNED_PUBLISH_BATCH", 16, "how many waiting signatures are published without waiting longer", least=1
 )
+UNDERSIGNED_LOG_POLICY = env.text(
+    "UNDERSIGNED_LOG_POLICY", "", "a tlog-policy file: the register's witnesses with their addresses, and the quorum"
+)
+UNDERSIGNED_LOG_MIRRORS = env.listing(
+    "UNDERSIGNED_LOG_MIRRORS", (), "where copies of the logs are served: compared before anything is signed"
+)
 
 # Letters.
 UNDERSIGNED_MAIL_FROM = env.text(
