@@ -22,6 +22,7 @@ from undersigned.staff.models import Decision
 from undersigned.staff.roles import Verb
 
 FIRST_WAVE = 100
+NOTE_LENGTH = 2000
 
 
 @access.staff()
@@ -69,7 +70,8 @@ def take_back(request: HttpRequest, member: Member, response_id: str) -> HttpRes
     """A submitted answer goes back to drafting, with a note that says why."""
     response = own(member, response_id)
     try:
-        drafting.take_back(member, response.pk, request.POST.get("note", "").strip()[:2000], clock.now())
+        note = request.POST.get("note", "").replace("\x00", "").strip()[:NOTE_LENGTH]
+        drafting.take_back(member, response.pk, note, clock.now())
         messages.success(request, _("It is a draft again."))
     except Stale:
         messages.warning(request, _("Someone published it or took it back before you. Nothing was changed."))

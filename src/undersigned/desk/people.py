@@ -40,7 +40,7 @@ class NewcomerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, member: Member) -> HttpResponse:
     """Who works here, and a form that gives someone a role."""
-    form = NewcomerForm(request.POST or None)
+    form = NewcomerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _give(request, member, form.cleaned_data["email"], RoleName(form.cleaned_data["role"]))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -116,7 +116,7 @@ def petition(request: HttpRequest, member: Member, petition_id: str) -> HttpResp
     """One petition of the authority with its whole history; moderators give their verdict here."""
     found = _own(member, petition_id)
     judging = found.state == State.MODERATING and member.may(Verb.APPROVE)
-    form = VerdictForm(request.POST or None) if judging else None
+    form = VerdictForm(_posted(request)) if judging else None
     if request.method == "POST":
         if not member.may(Verb.APPROVE):
             return _refused(request, member)
@@ -136,7 +136,7 @@ def remove(request: HttpRequest, member: Member, petition_id: str) -> HttpRespon
     found = _own(member, petition_id)
     if not found.is_public:
         raise Http404
-    form = RemovalForm(request.POST or None)
+    form = RemovalForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             moderation.remove(
@@ -148,6 +148,11 @@ def remove(request: HttpRequest, member: Member, petition_id: str) -> HttpRespon
         return redirect("desk_petition", member.authority, found.pk)
     context = {"member": member, "petition": found, "form": form}
     return render(request, "desk/remove.html", context, status=422 if form.is_bound else 200)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it was nothing: an empty form is a wrong one."""
+    return request.POST if request.method == "POST" else None
 
 
 def _own(member: Member, petition_id: str) -> Petition:

@@ -1,5 +1,6 @@
 """An answer is begun, edited by one person at a time, submitted for approval and taken back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from undersigned.staff.roles import Verb
 
 #: How long a draft stays in someone's hands after they last opened or saved it.
 HOLD: Final = timedelta(minutes=15)
+_ID: Final = re.compile(r"[a-z0-9]{12}")
 
 
 class Stale(Exception):
@@ -192,6 +194,8 @@ def _may_draft(member: Member) -> None:
 
 def _cover(response: Response, petitions: Sequence[str]) -> None:
     wanted = list(dict.fromkeys(petitions))
+    if not all(_ID.fullmatch(petition) for petition in wanted):
+        raise NotYours("not an id")
     found = set(answerable(response.authority_id).filter(pk__in=wanted).values_list("pk", flat=True))
     if found != set(wanted):
         raise NotYours(", ".join(sorted(set(wanted) - found)))

@@ -1,0 +1,227 @@
+"""Responders draft, choose petitions, add what the answer rests on; another person publishes."""
+
+import re
+
+import pytest
+
+import make
+from staffroom import at_work
+from undersigned.mail.models import Campaign
+from undersigned.responses.models import Hold, Response
+
+pytestmark = pytest.mark.django_db
+AT = f"/desk/at/{make.CITY}"
+EXHIBIT = {
+    "exhibit-TOTAL_FORMS": "2",
+    "exhibit-INITIAL_FORMS": "0",
+    "exhibit-0-title": "Minutes of the council",
+    "exhibit-0-kind": "document",
+    "exhibit-0-publisher": "City Council",
+    "exhibit-0-dated": "2026-03-04",
+    "exhibit-0-url": "https://example.org/minutes",
+    "exhibit-1-title": "",
+}
+WORDS = {
+    "title": "The library opens on Sundays",
+    "outcome": "granted",
+    "summary": "From March on.",
+    "body": "# When\n\nFrom *March* on.",
+    **EXHIBIT,
+}
+
+
+def dov():
+    return at_work("responder", email="dov@city.example", at=make.CITY)
+
+
+def dora():
+    return at_work("responder", "approver", email="dora@city.example", at=make.CITY)
+
+
+def ann():
+    return at_work("approver", email="ann@city.example", at=make.CITY)
+
+
+def begun(browser, *petitions):
+    answer = browser.post(f"{AT}/answers/new", {"petition": [petition.pk for petition in petitions]})
+    return re.fullmatch(f"{AT}/answers/([a-z0-9]+)/draft", answer.url)[1]
+
+
+def written(browser, *petitions):
+    key = begun(browser, *petitions)
+    browser.post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0"})
+    return key
+
+
+def submitted(browser, *petitions):
+    key = written(browser, *petitions)
+    browser.post(f"{AT}/answers/{key}/submit", {"version": "1"})
+    return key
+
+
+def test_an_answer_goes_from_draft_to_every_petitions_page(client):
+    petition = make.petition("open")
+    key = submitted(dov(), petition)
+    assert ann().post(f"{AT}/answers/{key}/publish", {"version": "1"}).status_code == 302
+    page = client.get(f"/responses/{key}").content.decode()
+    assert "<em>March</em>" in page
+    assert "Minutes of the council" in page
+    assert petition.title in page
+    assert f"/responses/{key}" in client.get(f"/petitions/{petition.pk}").content.decode()
+    assert Campaign.objects.get().subject_id == key
+
+
+def test_the_preview_shows_page_and_letter():
+    key = written(dov(), make.petition("open"))
+    page = dov().get(f"{AT}/answers/{key}").content.decode()
+    assert "<h3>When</h3>" in page
+    assert "Outcome: Granted" in page
+    assert "https://example.org/minutes" in page
+    assert "Submit for approval" in page
+
+
+def test_an_unfinished_draft_says_what_it_lacks():
+    key = begun(dov(), make.petition("open"))
+    assert "Choose the outcome." in dov().get(f"{AT}/answers/{key}").content.decode()
+    answer = dov().post(f"{AT}/answers/{key}/submit", {"version": "0"}, follow=True)
+    assert "Write the answer." in answer.content.decode()
+    assert Response.objects.get().state == "draft"
+
+
+def test_who_wrote_it_is_not_offered_to_publish_and_cannot():
+    key = submitted(dora(), make.petition("open"))
+    assert "Approve and publish" not in dora().get(f"{AT}/answers/{key}").content.decode()
+    answer = dora().post(f"{AT}/answers/{key}/publish", {"version": "1"}, follow=True)
+    assert "Another person must approve it." in answer.content.decode()
+    assert Response.objects.get().state == "submitted"
+
+
+def test_the_approver_sends_it_back_with_a_note():
+    key = submitted(dov(), make.petition("open"))
+    ann().post(f"{AT}/answers/{key}/take-back", {"note": "Name the <law>."})
+    page = dov().get(f"{AT}/answers/{key}").content.decode()
+    assert "Name the &lt;law&gt;." in page
+    assert Response.objects.get().state == "draft"
+
+
+def test_two_windows_keep_both_texts():
+    key = begun(dov(), make.petition("open"))
+    dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0"})
+    late = dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "title": "My other title", "version": "0"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "My other title" in page
+    assert "The library opens on Sundays" in page
+    assert 'name="version" value="1"' in page
+    assert Response.objects.get().title == "The library opens on Sundays"
+
+
+def test_someone_elses_draft_is_read_until_it_is_taken_over():
+    key = begun(dov(), make.petition("open"))
+    page = dora().get(f"{AT}/answers/{key}/draft").content.decode()
+    assert "dov@city.example is writing here" in page
+    dora().post(f"{AT}/answers/{key}/take-over")
+    assert Hold.objects.get().holder.email == "dora@city.example"
+    late = dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0"})
+    assert "took this draft over" in late.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"title": "x" * 161}, "at most 160"),
+        ({"summary": "x" * 501}, "at most 500"),
+        ({"outcome": "perhaps"}, "Select a valid choice"),
+        ({"body": "a\x00b"}, "Null characters"),
+        ({"exhibit-0-url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"exhibit-0-url": "ftp://example.org/x"}, "must begin with https"),
+        ({"exhibit-0-dated": "0026-01-01"}, "four digits"),
+        ({"exhibit-0-title": ""}, "Give it a title"),
+        ({"version": "x"}, "whole number"),
+    ],
+)
+def test_wrong_words_are_said_to_be_wrong_and_kept(wrong, message):
+    key = begun(dov(), make.petition("open"))
+    answer = dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0", **wrong})
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    assert Response.objects.get().version == 0
+
+
+@pytest.mark.parametrize("damaged", [{"exhibit-TOTAL_FORMS": "9999999"}, {"exhibit-TOTAL_FORMS": "x"}])
+def test_a_damaged_form_is_no_error_of_ours(damaged):
+    key = begun(dov(), make.petition("open"))
+    assert dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0", **damaged}).status_code == 422
+
+
+def test_petitions_on_the_same_case_are_suggested_with_the_reason():
+    first = make.petition("open", title="Keep the library open on Sundays")
+    other = make.petition("closed", title="Open the library on Sundays too", petitioner="a@y.example")
+    key = begun(dov(), first)
+    page = dov().get(f"{AT}/answers/{key}/petitions").content.decode()
+    assert "Perhaps on the same case" in page
+    assert other.title in page
+    dov().post(f"{AT}/answers/{key}/petitions", {"petition": [first.pk, other.pk], "version": "0"})
+    assert Response.objects.get().coverage.count() == 2
+
+
+def test_any_petition_of_the_authority_can_be_searched_for():
+    key = begun(dov(), make.petition("open"))
+    make.petition("open", title="A crossing at the school", petitioner="a@y.example")
+    page = dov().get(f"{AT}/answers/{key}/petitions?q=crossing").content.decode()
+    assert "A crossing at the school" in page
+
+
+@pytest.mark.parametrize("petition", ["aaaaaaaaaaaa", "no id", "a\x00b"])
+def test_a_made_up_petition_is_not_found(petition):
+    key = begun(dov(), make.petition("open"))
+    answer = dov().post(f"{AT}/answers/{key}/petitions", {"petition": petition, "version": "0"})
+    assert answer.status_code == 404
+    assert dov().post(f"{AT}/answers/new", {"petition": petition}).status_code == 404
+
+
+def test_choosing_petitions_keeps_words_and_exhibits():
+    petition = make.petition("open")
+    key = written(dov(), petition)
+    dov().post(f"{AT}/answers/{key}/petitions", {"petition": petition.pk, "version": "1"})
+    response = Response.objects.get()
+    assert (response.version, response.title) == (2, WORDS["title"])
+    assert response.exhibits.get().publisher == "City Council"
+
+
+def test_each_version_can_be_read_again():
+    key = written(dov(), make.petition("open"))
+    assert "Without a title yet" in dov().get(f"{AT}/answers/{key}/versions/0").content.decode()
+    assert WORDS["title"] in dov().get(f"{AT}/answers/{key}/versions/1").content.decode()
+
+
+def test_a_published_answer_cannot_be_edited():
+    key = submitted(dov(), make.petition("open"))
+    ann().post(f"{AT}/answers/{key}/publish", {"version": "1"})
+    assert dov().get(f"{AT}/answers/{key}/draft").url == f"{AT}/answers/{key}"
+    answer = dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "1"}, follow=True)
+    assert "no draft any more" in answer.content.decode()
+
+
+def test_what_is_owed_is_listed_by_date():
+    assert "No answer is owed." in dov().get(f"{AT}/answers").content.decode()
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "1e3", "9" * 30, "٣"])
+def test_a_damaged_version_submits_and_publishes_nothing(version):
+    key = written(dov(), make.petition("open"))
+    assert dov().post(f"{AT}/answers/{key}/submit", {"version": version}).status_code == 302
+    assert ann().post(f"{AT}/answers/{key}/publish", {"version": version}).status_code == 302
+    assert Response.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("question", ["\x00", "'; drop table", "%s", "\\", "a" * 5000, "é" * 300])
+def test_any_question_can_be_asked(question):
+    key = begun(dov(), make.petition("open"))
+    assert dov().get(f"{AT}/answers/{key}/petitions", {"q": question}).status_code == 200
+
+
+def test_a_note_may_hold_anything():
+    key = submitted(dov(), make.petition("open"))
+    assert ann().post(f"{AT}/answers/{key}/take-back", {"note": "a\x00b"}).status_code == 302
+    assert Response.objects.get().state == "draft"
