@@ -142,6 +142,6 @@ def chromium_path() -> str:
     for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
         if Path(path).exists():
             return path
-    if os.environ.get("UNDERSIGNED_TESTS_NEED_CHROMIUM"):
+    if os.environ.get("TESTS_NEED_CHROMIUM"):
         pytest.fail("Chromium is missing, and this run must not skip its tests")
     pytest.skip("Chromium is not installed")
