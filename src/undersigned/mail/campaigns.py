@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from django.db.models import Count, Q, Sum
 from undersigned.mail.kinds import kind_named
 from undersigned.mail.models import Body as BodyRow
 from undersigned.mail.models import Campaign, Letter, Stage, State
-from undersigned.mail.moulds import Body
+from undersigned.mail.moulds import Body, cleaned
 
 #: An enlisting that has not ended after this long is taken for dead and may be claimed again.
 ENLISTING_AT_MOST: Final = timedelta(minutes=15)
@@ -73,10 +74,9 @@ def start(
         campaign, made = Campaign.objects.get_or_create(kind=kind, subject_id=subject_id, defaults=values)
         if made:
             bodies = {**(translations or {}), settings.LANGUAGE_CODE: Body(title, text, html)}
-            BodyRow.objects.bulk_create(
-                BodyRow(campaign=campaign, language=language, title=body.title, text=body.text, html=body.html)
-                for language, body in bodies.items()
-            )
+            for language, body in bodies.items():
+                says = asdict(cleaned(body))
+                BodyRow.objects.create(campaign=campaign, language=language, **says)
     return campaign
 
 

@@ -80,7 +80,7 @@ def compose(letter: Claimed, campaign: CampaignBody | None, now: datetime) -> Co
     except (KeyError, ValueError) as error:
         raise Unwritable(f"context: {error}") from error
     unsubscribe = link("unsubscribe", letter.id) if kind_named(letter.kind).campaign else ""
-    content = _encode(letter.id, recipient, subject, text, html, unsubscribe, now)
+    content = encode(letter.id, recipient, subject, text, html, unsubscribe, now)
     return Composed(bounce_address(letter.id), recipient, content)
 
 
@@ -161,9 +161,10 @@ def message_id(letter: UUID) -> str:
     return f"<{letter.hex}@{settings.UNDERSIGNED_BOUNCE_ADDRESS.rpartition('@')[2]}>"
 
 
-def _encode(
+def encode(
     letter: UUID, recipient: str, subject: str, text: str, html: str, unsubscribe: str, now: datetime
 ) -> bytes:
+    """A message (RFC 5322, MIME) of lines in ASCII that end in CRLF, dot-stuffed for SMTP (RFC 5321 4.5.2)."""
     # Quoted-printable never yields "=_", so the boundary cannot stand in a part.
     boundary = f"=_{letter.hex}"
     headers = [

@@ -68,7 +68,12 @@ def one_line(value: str) -> str:
 
 
 def _many_lines(value: str) -> str:
-    return _UNFIT_IN_TEXT.sub("", value.replace("\r\n", "\n"))
+    return _UNFIT_IN_TEXT.sub("", value.replace("\r\n", "\n")).strip()
+
+
+def cleaned(body: Body) -> Body:
+    """The body without control characters and such, its title on one line."""
+    return Body(one_line(body.title), _many_lines(body.text), _many_lines(body.html))
 
 
 @lru_cache(maxsize=512)
@@ -86,11 +91,8 @@ def moulds(kind: str, language: str, given: frozenset[str], body: Body | None = 
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
         if body is not None:
-            context |= {
-                "title": one_line(body.title),
-                "body_text": _many_lines(body.text).strip(),
-                "body_html": _many_lines(body.html).strip(),
-            }
+            clean = cleaned(body)
+            context |= {"title": clean.title, "body_text": clean.text, "body_html": clean.html}
         text = get_template(f"letters/{kind}.txt").render(context)
         html = get_template(f"letters/{kind}.html").render(context)
     subject, _, text = text.partition("\n")
