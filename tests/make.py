@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from undersigned.authorities.catalogue import load_authorities
+from undersigned.kit.crypto import sealer
 from undersigned.ledger import sequencer
+from undersigned.mail import letters
 from undersigned.mail.models import Letter
 from undersigned.petitions import lifecycle
 from undersigned.petitions.issues import load_issues
@@ -38,10 +40,10 @@ def filled(email: str = "ana@example.org", **changed: str) -> form.Filled:
     return form.read(fields(email, **changed))
 
 
-def decision(authority: str = CITY, verb: str = "approve", subject: str = "petition:x", now: datetime = NOW) -> Decision:
+def decision(verb: str = "petition.approve", authority: str = CITY) -> Decision:
     """A decision by the operator, enough to move a petition on."""
     return Decision.objects.create(
-        actor=None, role="operator", authority_id=authority, verb=verb, subject=subject, made_at=now
+        actor=None, role="operator", authority_id=authority, verb=verb, subject="petition:x", made_at=NOW
     )
 
 
@@ -72,13 +74,13 @@ def petition(
 def _move_on(petition_id: str, state: str, now: datetime) -> None:
     lifecycle.moderate(petition_id, now)
     if state == State.REJECTED:
-        lifecycle.reject(petition_id, "duplicate", now, decision(verb="reject"))
+        lifecycle.reject(petition_id, "duplicate", now, decision("petition.reject"))
     elif state in (State.OPEN, State.CLOSED, State.REMOVED):
         lifecycle.open_for_signatures(petition_id, now, decision())
         if state == State.CLOSED:
             lifecycle.close(petition_id, now)
         elif state == State.REMOVED:
-            lifecycle.remove(petition_id, "law", now, decision(verb="remove"))
+            lifecycle.remove(petition_id, "law", now, decision("petition.remove"))
 
 
 def submission(petition: Petition, email: str = "ana@example.org", now: datetime = NOW, **changed: str) -> UUID:
@@ -104,6 +106,17 @@ def letters_to(email: str) -> list[Letter]:
     """The letters in the outbox for an address, the oldest first."""
     person = filled(email).address.person
     return list(Letter.objects.filter(person=person).order_by("created_at", "pk"))
+
+
+def kinds_to(email: str) -> list[str]:
+    """The kinds of the letters in the outbox for an address, sorted."""
+    return sorted(letter.kind for letter in letters_to(email))
+
+
+def context_of(letter: Letter) -> str:
+    """What a letter in the outbox is filled with, opened."""
+    assert letter.context is not None
+    return sealer().open(bytes(letter.context), letters.context_bound_to(letter.pk))
 
 
 def staff(email: str, *roles: str, authority: str = CITY, now: datetime = NOW) -> User:

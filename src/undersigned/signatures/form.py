@@ -17,7 +17,7 @@ from undersigned.signatures.people import Address, BadAddress, read_address
 NAME_LENGTH = 100
 HOME = "US"
 
-_ZIP = re.compile(r"(\d{5})(-?\d{4})?")
+_ZIP = re.compile(r"([0-9]{5})(-?[0-9]{4})?")
 
 
 class BadForm(ValueError):
