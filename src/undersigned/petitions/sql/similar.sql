@@ -1,11 +1,7 @@
--- similar_petitions --
--- Petitions that share the rarest words of a text, with the part of the text's own weight they share (0 to 1).
--- Uses word_use_by_word and petition_standing, and reads no more than held_at_most rows for a word.
-WITH collection AS (
-    SELECT count(*) AS size
-    FROM (SELECT 1 FROM petitions_petition LIMIT %(collection_at_most)s::int) AS counted
-),
-said AS (
+-- words_said --
+-- The words of a text, how much each says of it, and how many texts hold it (one more than held_at_most: too many).
+-- Uses word_use_by_word, and reads no more than held_at_most rows for a word.
+WITH said AS (
     SELECT lexeme AS word,
         cardinality(positions) + CASE WHEN 'A' = ANY(weights) THEN %(title_counts)s::float8 ELSE 0 END AS times,
         sum(cardinality(positions)) OVER () AS length
@@ -13,47 +9,46 @@ said AS (
         setweight(to_tsvector('pg_catalog.english', %(title)s), 'A')
         || setweight(to_tsvector('pg_catalog.english', %(body)s), 'B')
     )
-),
-weighed AS (
-    SELECT word, held, times * (1 + %(soon)s::float8)
-        / (times + %(soon)s::float8 * (1 - %(discount)s::float8 + %(discount)s::float8 * length / %(usual)s::float8))
-        AS weight
-    FROM said,
-    LATERAL (
-        SELECT count(*) AS held
-        FROM (
-            SELECT 1
-            FROM petitions_word_use AS used
-            WHERE used.word = said.word
-            LIMIT %(held_at_most)s::int + 1
-        ) AS counted
-    ) AS found
-),
-telling AS (
-    SELECT word, weight, weight * ln(1 + size / (held + 0.5)) ^ 1.5 AS worth
-    FROM weighed, collection
-    WHERE held <= %(held_at_most)s::int
-    ORDER BY worth DESC, word
-    LIMIT %(words_at_most)s::int
+)
+SELECT word, held, times * (1 + %(soon)s::float8)
+    / (times + %(soon)s::float8 * (1 - %(discount)s::float8 + %(discount)s::float8 * length / %(usual)s::float8))
+    AS weight
+FROM said,
+LATERAL (
+    SELECT count(*) AS held
+    FROM (
+        SELECT 1
+        FROM petitions_word_use AS used
+        WHERE used.word = said.word
+        LIMIT %(held_at_most)s::int + 1
+    ) AS counted
+) AS found
+
+-- petitions_sharing --
+-- Petitions that hold some of these words, by the sum of what each word is worth times what it says there.
+-- Uses word_use_by_word and petition_standing, then the primary key of petitions_word_use.
+WITH telling AS (
+    SELECT word, worth
+    FROM unnest(%(words)s::text[], %(worths)s::float8[]) AS told (word, worth)
 ),
 shared AS (
-    SELECT used.petition_id, sum(telling.worth * used.weight) / (SELECT sum(worth * weight) FROM telling) AS score
+    SELECT used.petition_id, sum(telling.worth * used.weight) AS part
     FROM telling
     JOIN petitions_word_use AS used USING (word)
     GROUP BY used.petition_id
 ),
 nearest AS (
-    SELECT petition.id, least(1, shared.score) AS score
+    SELECT petition.id, shared.part
     FROM shared
     JOIN petitions_petition AS petition ON petition.id = shared.petition_id
-    WHERE shared.score >= %(least)s::float8
+    WHERE shared.part >= %(least)s::float8
         AND petition.state = ANY(%(states)s::text[])
         AND (%(authority)s::text IS NULL OR petition.authority_id = %(authority)s::text)
         AND petition.id <> ALL(%(without)s::text[])
-    ORDER BY score DESC, petition.id
+    ORDER BY shared.part DESC, petition.id
     LIMIT %(candidates)s::int
 )
-SELECT nearest.id, nearest.score, words.by_worth
+SELECT nearest.id, nearest.part, words.by_worth
 FROM nearest,
 LATERAL (
     SELECT array_agg(telling.word ORDER BY telling.worth * used.weight DESC, telling.word) AS by_worth
