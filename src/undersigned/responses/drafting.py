@@ -1,19 +1,23 @@
 """An answer is begun, edited by one person at a time, submitted for approval and taken back."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from undersigned.petitions.models import Petition, Petitions
 from undersigned.responses.models import Coverage, Exhibit, Hold, Outcome, Response, Revision, State
 from undersigned.staff.decisions import Member, NotAllowed, record
 from undersigned.staff.roles import Verb
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 #: How long a draft stays in someone's hands after they last opened or saved it.
 HOLD: Final = timedelta(minutes=15)
