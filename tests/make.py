@@ -17,7 +17,9 @@ from undersigned.petitions.issues import load_issues
 from undersigned.petitions.models import Issue, Petition, State
 from undersigned.signatures import confirm, form, intake
 from undersigned.signatures.models import Signature, Submission
+from undersigned.staff.decisions import record_operator
 from undersigned.staff.models import Decision, Role, User
+from undersigned.staff.roles import Verb
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CITY = "example.city"
@@ -40,11 +42,9 @@ def filled(email: str = "ana@example.org", **changed: str) -> form.Filled:
     return form.read(fields(email, **changed))
 
 
-def decision(verb: str = "petition.approve", authority: str = CITY) -> Decision:
+def decision(verb: Verb = Verb.APPROVE, authority: str = CITY) -> Decision:
     """A decision by the operator, enough to move a petition on."""
-    return Decision.objects.create(
-        actor=None, role="operator", authority_id=authority, verb=verb, subject="petition:x", made_at=NOW
-    )
+    return record_operator(verb, authority, subject="petition:x", now=NOW)
 
 
 def petition(
@@ -74,13 +74,13 @@ def petition(
 def _move_on(petition_id: str, state: str, now: datetime) -> None:
     lifecycle.moderate(petition_id, now)
     if state == State.REJECTED:
-        lifecycle.reject(petition_id, "duplicate", now, decision("petition.reject"))
+        lifecycle.reject(petition_id, "duplicate", now, decision(Verb.REJECT))
     elif state in (State.OPEN, State.CLOSED, State.REMOVED):
         lifecycle.open_for_signatures(petition_id, now, decision())
         if state == State.CLOSED:
             lifecycle.close(petition_id, now)
         elif state == State.REMOVED:
-            lifecycle.remove(petition_id, "law", now, decision("petition.remove"))
+            lifecycle.remove(petition_id, "law", now, decision(Verb.REMOVE))
 
 
 def submission(petition: Petition, email: str = "ana@example.org", now: datetime = NOW, **changed: str) -> UUID:
