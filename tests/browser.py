@@ -18,6 +18,6 @@ def check_page(page: Page) -> None:
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.locator("h1").count() == 1
-    if folder := os.environ.get("UNDERSIGNED_TESTS_PICTURES"):
+    if folder := os.environ.get("TEST_PICTURES"):
         name = page.url.split("/", 3)[3].replace("/", "_").split("?")[0] or "home"
         page.screenshot(path=f"{folder}/{name[:40]}-{page.viewport_size['width']}.png", full_page=True)

@@ -6,15 +6,19 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from undersigned.kit.crypto import key_check
+from wait import until
+
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 
@@ -31,47 +35,52 @@ def stopped_clock(monkeypatch, now) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(django_db_setup, tmp_path_factory) -> Iterator[str]:
+def address(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """The pages as they are served: granian, the wrapper, the hot path and Django, on the test database."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "undersigned.settings",
         "UNDERSIGNED_DATA": str(tmp_path_factory.mktemp("site")),
         "UNDERSIGNED_LOG_LEVEL": "WARNING",
     }
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, env=environment, check=True)
-    serve = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--log-level", "warning"]
-    with subprocess.Popen([*serve, "undersigned.asgi:application"], env=environment) as server:
+    serve = [str(Path(sys.executable).with_name("undersigned")), "web", "--port", str(port)]
+    with django_db_blocker.unblock():
+        identity = apps.get_model("ops", "Identity").objects
+        identity.create(
+            pk=1, origin=settings.UNDERSIGNED_ORIGIN, person_key_check=key_check(), fixed_at=datetime.now(UTC)
+        )
+    with subprocess.Popen(serve, env=environment) as server:
         try:
-            _wait_for(port, server)
+            until(lambda: _answers(port, server), "the server’s start")
+            with django_db_blocker.unblock():
+                identity.all().delete()
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("the server did not start")
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    assert server.poll() is None, "the server ended"
+    with socket.socket() as trying:
+        return trying.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")
 def chromium(chromium_path) -> Iterator[Browser]:
     """One headless Chromium for all tests of a process."""
+    # Playwright keeps a loop in this thread while tests use the database from it, one thing after the other.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
