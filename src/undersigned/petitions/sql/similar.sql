@@ -1,6 +1,6 @@
 -- words_said --
 -- The words of a text, how much each says of it, and how many texts hold it (one more than held_at_most: too many).
--- Uses word_use_by_word, and reads no more than held_at_most rows for a word.
+-- Index: word_use_by_word, and reads no more than held_at_most rows for a word.
 WITH said AS (
     SELECT lexeme AS word,
         cardinality(positions) + CASE WHEN 'A' = ANY(weights) THEN %(title_counts)s::float8 ELSE 0 END AS times,
@@ -26,7 +26,7 @@ LATERAL (
 
 -- petitions_sharing --
 -- Petitions that hold some of these words, by the sum of what each word is worth times what it says there.
--- Uses word_use_by_word and petition_standing, then the primary key of petitions_word_use.
+-- Index: word_use_by_word and petition_standing, then the primary key of petitions_word_use.
 WITH telling AS (
     SELECT word, worth
     FROM unnest(%(words)s::text[], %(worths)s::float8[]) AS told (word, worth)
