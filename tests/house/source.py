@@ -27,6 +27,7 @@ RULES = {
     "size",
     "sleep",
     "sql",
+    "sql tables",
     "words",
 }
 
