@@ -103,7 +103,7 @@ def test_a_petition_recorded_elsewhere_shows_its_count_and_source_and_no_form(cl
     assert "as recorded by We the People" in html
     assert "<form" not in html
     assert client.get(f"/petitions/{petition.pk}/count.json").json() == {
-        "count": 129900,
+        "signatures": 129900,
         "recorded_elsewhere": True,
     }
 
@@ -145,7 +145,7 @@ def test_the_count_is_small_cacheable_json(client):
     petition = make.petition()
     make.published()
     reply = client.get(f"/petitions/{petition.pk}/count.json")
-    assert reply.json() == {"count": 1, "threshold": 100, "log_size": 2}
+    assert reply.json() == {"signatures": 1, "threshold": 100, "log_size": 2}
     assert reply["Cache-Control"] == "public, max-age=10"
 
 

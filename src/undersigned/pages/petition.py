@@ -58,10 +58,10 @@ def count(request: HttpRequest, petition_id: str) -> HttpResponse:
     if found is None:
         return JsonResponse({"status": 410, "title": _("This petition was removed.")}, status=410)
     if found.is_recorded_elsewhere:
-        body = {"count": found.recorded_count, "recorded_elsewhere": True}
+        body = {"signatures": found.recorded_count, "recorded_elsewhere": True}
     else:
         published = counts.published_count(petition_id)
-        body = {"count": published.signatures, "threshold": found.threshold, "log_size": published.log_size}
+        body = {"signatures": published.signatures, "threshold": found.threshold, "log_size": published.log_size}
     reply = JsonResponse(body)
     reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     return reply

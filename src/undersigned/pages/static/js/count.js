@@ -5,7 +5,7 @@
   const bar = document.querySelector("#count-bar progress");
   const write = new Intl.NumberFormat(document.documentElement.lang);
 
-  const show = ({ count }) => {
+  const show = ({ signatures: count }) => {
     if (!Number.isInteger(count)) return;
     shown.textContent = write.format(count);
     if (bar) {
