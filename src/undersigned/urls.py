@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from undersigned.desk import urls as desk
-from undersigned.pages import dev_mail, routes, start, urls_clemency
+from undersigned.pages import dev_mail, routes, start, urls_clemency, urls_log
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *routes.urlpatterns,
     *start.urlpatterns,
     *urls_clemency.urlpatterns,
+    *urls_log.urlpatterns,
     *(dev_mail.urlpatterns if settings.UNDERSIGNED_TRIAL else ()),
     *desk.urlpatterns,
 ]

@@ -23,7 +23,7 @@ def log_signers(origin: str, now: datetime) -> list[Signer]:
     The first key ever used is noted in the database, where web processes find its public half. Raises NoKey when
     UNDERSIGNED_LOG_KEY is not set here, WrongKey when none of its keys is noted, kit.crypto.BadKey when malformed.
     """
-    signers = [Signer(origin, seed) for seed in _seeds(settings.UNDERSIGNED_LOG_KEY, "UNDERSIGNED_LOG_KEY")]
+    signers = [Signer(origin, seed) for seed in _needed("UNDERSIGNED_LOG_KEY")]
     known = {bytes(public) for public in PublicKey.objects.values_list("public", flat=True)}
     if not known:
         PublicKey.objects.create(public=signers[0].verifier().public, since=now)
@@ -41,10 +41,15 @@ def log_verifiers(origin: str) -> list[Verifier]:
     return [Verifier(origin, bytes(public)) for public in newest]
 
 
+def own_verifiers(origin: str) -> list[Verifier]:
+    """All keys that are ours: those noted, and those this process was given, though nothing be signed yet."""
+    given = [Signer(origin, seed).verifier() for seed in _seeds("UNDERSIGNED_LOG_KEY")]
+    return list(dict.fromkeys([*log_verifiers(origin), *given]))
+
+
 def promise_signer() -> Signer:
     """What web processes sign promises with, under `<host>/promise`; raises NoKey or kit.crypto.BadKey."""
-    seeds = _seeds(settings.UNDERSIGNED_PROMISE_KEY, "UNDERSIGNED_PROMISE_KEY")
-    return Signer(f"{settings.UNDERSIGNED_ORIGIN}/promise", seeds[0])
+    return Signer(f"{settings.UNDERSIGNED_ORIGIN}/promise", _needed("UNDERSIGNED_PROMISE_KEY")[0])
 
 
 def register_origin() -> str:
@@ -52,8 +57,12 @@ def register_origin() -> str:
     return f"{settings.UNDERSIGNED_ORIGIN}/register"
 
 
-def _seeds(value: str, name: str) -> list[bytes]:
-    seeds = [key_from(part.strip(), name) for part in value.split(",") if part.strip()]
+def _needed(name: str) -> list[bytes]:
+    seeds = _seeds(name)
     if not seeds:
         raise NoKey(f"{name} is not set: give this process the key, or run it where the key is.")
     return seeds
+
+
+def _seeds(name: str) -> list[bytes]:
+    return [key_from(part.strip(), name) for part in getattr(settings, name).split(",") if part.strip()]

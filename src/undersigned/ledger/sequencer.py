@@ -28,10 +28,6 @@ class Shuffler(Protocol):
         """Reorder in place."""
 
 
-class Stopped(Exception):
-    """The register is halted: nothing is signed until an operator has looked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A petition's log moved: its published size and count now."""
@@ -65,7 +61,7 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
     One transaction; commit is publication. A log is opened at once. Within a log: open, adds shuffled, removes
     and restores after their causes, and close when nothing else waits. Returns what moved; [] when another
     sequencer is at work. A log whose rows contradict each other is halted with the remedy in its row and in the
-    error log, and the others go on. Raises Stopped while the register is halted, keys.NoKey and keys.WrongKey.
+    error log, and the others go on. Raises keys.NoKey and keys.WrongKey.
     """
     with transaction.atomic():
         if not hold_the_pen():
@@ -87,13 +83,8 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
 
 
 def hold_the_pen() -> bool:
-    """Be the only writer of logs until this transaction ends; False when another is. Raises Stopped."""
-    if not rows("try_sequencer_lock", lock=LOCK)[0][0]:
-        return False
-    halted = Log.objects.register().exclude(halted="").values_list("halted", flat=True).first()
-    if halted:
-        raise Stopped(halted)
-    return True
+    """Be the only writer of logs until this transaction ends; False when another is."""
+    return bool(rows("try_sequencer_lock", lock=LOCK)[0][0])
 
 
 def _sequence(log: Log, all_due: bool, now: datetime, shuffle: Shuffler) -> Moved | None:
@@ -105,11 +96,11 @@ def _sequence(log: Log, all_due: bool, now: datetime, shuffle: Shuffler) -> Move
     size = log.size + len(batch.lines)
     if batch.closes and rows("recount", log=log.pk)[0] != (batch.count, size):
         raise Corrupted("the placed intents do not come to the count and size of the log")
-    publish(log, batch.lines, now, count=batch.count, closed=batch.closes, opened_as=_number_of(log))
+    publish(log, batch.lines, now, count=batch.count, closed=batch.closes, opened_as=number_of(log))
     return Moved(str(log.petition_id), size, batch.count)
 
 
-def _number_of(log: Log) -> int:
+def number_of(log: Log) -> int:
     """Its line in the register's heads: the order of opening, from 0."""
     if log.opened_as is not None:
         return log.opened_as

@@ -1,0 +1,54 @@
+"""Files of the public logs, answered before Django: an outsider's audit asks for thousands of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connections
+
+from undersigned.pages.log_files import Answer, answer, names_a_file
+
+Scope = dict[str, Any]
+Event = dict[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+THREADS = 2
+"""Each holds one database connection; a tile is one short query."""
+
+logger = logging.getLogger(__name__)
+
+
+class LogDoor:
+    """Answers GET and HEAD for log files in threads of its own, and hands everything else on."""
+
+    def __init__(self, inner: Application) -> None:
+        """`inner` answers what is no file of a log."""
+        self._inner = inner
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="log-files")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not names_a_file(scope["path"]):
+            await self._inner(scope, receive, send)
+            return
+        takes_gzip = any(key == b"accept-encoding" and b"gzip" in value for key, value in scope["headers"])
+        run = asyncio.get_running_loop().run_in_executor
+        found = await run(self._threads, _answered, scope["path"], takes_gzip)
+        if found is None:
+            await self._inner(scope, receive, send)
+            return
+        headers = [(key.lower().encode(), value.encode("latin-1")) for key, value in found.headers]
+        await send({"type": "http.response.start", "status": found.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else found.body})
+
+
+def _answered(path: str, takes_gzip: bool) -> Answer | None:
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+    return answer(path, takes_gzip)
