@@ -14,7 +14,7 @@ from undersigned.clemency.questions import Everyone, Last
 from undersigned.clemency.record import Mark
 from undersigned.clemency.sentences import kind_name, number, opposed, shown
 from undersigned.clemency.specs import Bar, Look, Spec
-from undersigned.clemency.statistics import Measure, together
+from undersigned.clemency.statistics import Measure, together, unique
 
 CARD = (1200, 630)
 _LETTERS_IN_A_LINE = 44
@@ -37,7 +37,7 @@ def chart(given: Answer) -> Chart | None:
         ),
         columns=_columns(given),
         rows=_rows(given, members),
-        sources=given.sources,
+        sources=unique(source for one in (given.figure, *(m.figure for m in members)) for source in one.sources),
         spec=lambda look: specs.bars(look, bars, rule),
     )
 
