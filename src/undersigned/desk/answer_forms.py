@@ -58,6 +58,12 @@ class DraftForm(forms.Form):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "outcome", "summary", "body"):
+            # Not optional, only not asked for before the draft is submitted; the field's template reads this.
+            self.fields[name].asked_later = True  # type: ignore[attr-defined]
+
 
 class ExhibitForm(forms.Form):
     """One thing that the answer rests on; left empty, it is none."""

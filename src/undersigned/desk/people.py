@@ -101,7 +101,7 @@ def link(request: HttpRequest, member: Member, user_id: int) -> HttpResponse:
         now = clock.now()
         with transaction.atomic():
             verb = Verb.RESET if reset else Verb.MAKE_LINK
-            record(verb, member, subject=f"user:{user.pk}", now=now)
+            record(verb, member, subject=f"user:{user.pk}", now=now, note=user.email)
             if reset:
                 forget_sign_in(user)
             context["address"] = make_link(user, now)

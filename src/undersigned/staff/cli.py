@@ -97,7 +97,7 @@ def _link(args: argparse.Namespace) -> int:
     with transaction.atomic():
         verb = Verb.RESET if args.reset else Verb.MAKE_LINK
         for authority in sorted({role.authority_id for role in user.roles.all()}):
-            record_operator(verb, authority, subject=f"user:{user.pk}", now=now)
+            record_operator(verb, authority, subject=f"user:{user.pk}", now=now, note=user.email)
         if args.reset:
             forget_sign_in(user)
         print(make_link(user, now))

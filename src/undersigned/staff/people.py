@@ -41,6 +41,10 @@ def person(email: str, now: datetime) -> User:
     return User.objects.get_by_natural_key(user.email)
 
 
+def _about(user: User, role: RoleName) -> str:
+    return f"{user.email}: {role}"
+
+
 @transaction.atomic
 def appoint(user: User, authority: str, roles: list[RoleName], now: datetime) -> list[RoleName]:
     """The operator gives roles at the command line; returns those that are new. Idempotent."""
@@ -48,7 +52,7 @@ def appoint(user: User, authority: str, roles: list[RoleName], now: datetime) ->
     for role in roles:
         _row, new = Role.objects.get_or_create(user=user, authority_id=authority, role=role)
         if new:
-            record_operator(Verb.GIVE_ROLE, authority, subject=f"user:{user.pk}", now=now, note=role)
+            record_operator(Verb.GIVE_ROLE, authority, subject=f"user:{user.pk}", now=now, note=_about(user, role))
             given.append(role)
     return given
 
@@ -59,7 +63,7 @@ def give_role(member: Member, user: User, role: RoleName, now: datetime) -> bool
     if Role.objects.filter(user=user, authority_id=member.authority, role=role).exists():
         return False
     # Before the role is given: nobody may give a role by the power of the role they give.
-    record(Verb.GIVE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
+    record(Verb.GIVE_ROLE, member, subject=f"user:{user.pk}", now=now, note=_about(user, role))
     Role.objects.get_or_create(user=user, authority_id=member.authority, role=role)
     return True
 
@@ -80,7 +84,7 @@ def take_role(member: Member, user: User, role: RoleName, now: datetime) -> bool
     held = Role.objects.filter(user=user, authority_id=member.authority, role=role)
     if not held.exists():
         return False
-    record(Verb.TAKE_ROLE, member, subject=f"user:{user.pk}", now=now, note=role)
+    record(Verb.TAKE_ROLE, member, subject=f"user:{user.pk}", now=now, note=_about(user, role))
     held.delete()
     return True
 
