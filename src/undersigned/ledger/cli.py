@@ -3,10 +3,12 @@
 import argparse
 import json
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import close_old_connections
 
 from undersigned.kit import clock, progress
 from undersigned.ledger import check, export, keys, reclaim, register, witnesses
@@ -22,7 +24,7 @@ EPILOG = """\
   undersigned log export DIR              plain files for any web server; run again to bring them up to date
   undersigned log reclaim DIR             after a restored backup: take back entries from published files
   undersigned log resume ID ... | --all   check halted logs, and let those run that are well
-  undersigned log witness                 ask the witnesses now
+  undersigned log witness [--follow]      ask the witnesses to cosign the register
   undersigned log key new                 a new seed for UNDERSIGNED_LOG_KEY, with its public key
   undersigned log key show                the public keys that outsiders need
   undersigned log key announce            with UNDERSIGNED_LOG_KEY=old,new: note the new key in the register
@@ -49,7 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     again.add_argument("ids", nargs="*", metavar="ID", help="petitions, or `register`")
     again.add_argument("--all", action="store_true", help="every halted log")
     again.set_defaults(do=_resume)
-    verbs.add_parser("witness", help="ask the witnesses now").set_defaults(do=_witness)
+    ask = verbs.add_parser("witness", help="ask the witnesses to cosign the register")
+    ask.add_argument("--follow", action="store_true", help="go on, as a process of its own, until Ctrl-C")
+    ask.add_argument("--every", metavar="SECONDS", type=float, default=60, help="how often --follow asks (60)")
+    ask.set_defaults(do=_witness)
     key = verbs.add_parser("key", help="the keys that sign the logs")
     key.add_argument("what", choices=sorted(_KEYS))
     key.set_defaults(do=lambda args: _KEYS[args.what](args))
@@ -150,12 +155,16 @@ def _resume(args: argparse.Namespace) -> int:
 
 
 def _witness(args: argparse.Namespace) -> int:
-    behind = witnesses.feed(clock.now())
-    for one in behind:
-        print(one)
-    for witness in Witness.objects.order_by("name"):
-        print(f"{witness.name}: {witness.trouble or f'cosigned {witness.size:,} entries'}")
-    return 1 if behind else 0
+    while True:
+        close_old_connections()
+        behind = witnesses.feed(clock.now())
+        for one in behind:
+            print(one)
+        for witness in Witness.objects.order_by("name"):
+            print(f"{witness.name}: {witness.trouble or f'cosigned {witness.size:,} entries'}", flush=True)
+        if not args.follow:
+            return 1 if behind else 0
+        time.sleep(args.every)
 
 
 def _key_new(args: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from undersigned.kit import clock
+from undersigned.ledger import register
 from undersigned.mail import letters
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
@@ -41,3 +42,4 @@ def expire_every_night(timestamp: int) -> None:
     now = clock.now()
     expire.submissions(now)
     letters.tidy(now)
+    register.thin(now)

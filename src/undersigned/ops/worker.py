@@ -16,12 +16,13 @@ from django.conf import settings
 from procrastinate.contrib.django import app as jobs
 
 from undersigned.kit import clock
-from undersigned.ledger import sequencer
+from undersigned.ledger import register, restored, sequencer
 from undersigned.mail import worker as mail_worker
 from undersigned.ops import identity, loops
 from undersigned.signatures import audience, counts
 
 TICK = 1.0
+REGISTER_TICK = 10.0
 logger = logging.getLogger(__name__)
 
 
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Work until SIGINT or SIGTERM; then finish what is in hand, and end."""
     try:
         identity.verify()
-    except identity.WrongIdentity as error:
+        restored.check(clock.now())
+    except (identity.WrongIdentity, restored.DatabaseBehind) as error:
         print(error, file=sys.stderr)
         return 2
     stop = threading.Event()
@@ -41,11 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(number, lambda *_signal: stop.set())
     threads = [
         loops.start("sequencer", sequence, TICK, stop),
+        loops.start("register", keep_the_register, REGISTER_TICK, stop),
         loops.start("audience", enlist, TICK, stop),
         threading.Thread(target=mail_worker.run, args=(stop,), name="letters"),
         threading.Thread(target=keep_the_clock, args=(stop,), name="clock"),
     ]
-    for thread in threads[2:]:
+    for thread in threads[3:]:
         thread.start()
     while not stop.wait(TICK):
         if not all(thread.is_alive() for thread in threads):
@@ -70,6 +73,11 @@ def sequence() -> bool:
     )
     counts.notice_reached()
     return bool(moved)
+
+
+def keep_the_register() -> bool:
+    """The next epoch of the register over all logs, when it is due; never in the way of counting."""
+    return register.step(clock.now()) is not None
 
 
 def enlist() -> bool:
