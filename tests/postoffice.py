@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.policy
 import hashlib
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -28,13 +31,34 @@ PETITION = "abcdefghijkl"
 ANSWER = "mnopqrstuvwx"
 
 
+def until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for the thing itself."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        pause.wait(0.005)
+
+
 class MailServer:
-    """Takes letters, or answers as it is told, letter by letter; "drop" hangs up in the middle."""
+    """Takes letters, or answers as it is told, letter by letter; "drop" hangs up, "stall" never answers."""
 
     def __init__(self) -> None:
+        self.pipelining = True
+        self.taken: Callable[[int], object] = lambda count: None
+        self.to_sender: str | None = None
         self.received: list[tuple[str, str, bytes]] = []
         self.to_recipient: Callable[[str], str | None] = lambda address: None
         self.to_letter: Callable[[str], str | None] = lambda address: None
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.to_sender:
+            return self.to_sender
+        envelope.mail_from = address
+        return "250 ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.to_recipient(address)
@@ -48,9 +72,12 @@ class MailServer:
         if answer == "drop":
             server.transport.abort()
             return "421 gone"
+        if answer == "stall":
+            await asyncio.Event().wait()
         if answer:
             return answer
         self.received.append((envelope.mail_from, envelope.rcpt_tos[0], envelope.content))
+        self.taken(len(self.received))
         return "250 ok"
 
     @property
@@ -77,7 +104,12 @@ def pool() -> ConnectionPool:
     """A pool to the database of this test, as a worker has it."""
     known = connection.settings_dict
     url = psycopg.conninfo.make_conninfo(
-        host=known["HOST"], port=known["PORT"], user=known["USER"], password=known["PASSWORD"], dbname=known["NAME"]
+        host=known["HOST"],
+        port=known["PORT"],
+        user=known["USER"],
+        password=known["PASSWORD"],
+        dbname=known["NAME"],
+        application_name="letters",
     )
     options = {"autocommit": True, "prepare_threshold": None}
     return ConnectionPool(url, min_size=2, max_size=2, kwargs=options, open=True)

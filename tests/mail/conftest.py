@@ -23,10 +23,16 @@ def smtp_server(server) -> Iterator[object]:
 
 
 @pytest.fixture
-def pool(transactional_db) -> Iterator[object]:
-    """A worker's connections to the test's database."""
-    with importlib.import_module("postoffice").pool() as opened:
+def pool(django_db_setup, django_db_blocker) -> Iterator[object]:
+    """A worker's connections to the test's database; what the test wrote is really there, and emptied afterwards.
+
+    Emptying the mail tables alone is many times faster than the flush of `transactional_db`.
+    """
+    with django_db_blocker.unblock(), importlib.import_module("postoffice").pool() as opened:
         yield opened
+        with opened.connection() as connection:
+            for table in ("letter", "body", "campaign", "suppression", "budget", "hold", "bounce"):
+                connection.execute(f"DELETE FROM mail_{table}")
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ REFUSALS: Final = 3
 
 
 def _attempts() -> int:
-    waited, attempt = timedelta(0), 0
+    waited, attempt = timedelta(0), 1
     while waited < GIVE_UP:
-        attempt += 1
         waited += wait_after(attempt)
+        attempt += 1
     return attempt
 
 

@@ -80,10 +80,11 @@ class Delivery:
         self._rest = pace.rest_seconds
         self._in_hand = 0
         self._guard = threading.Lock()
+        self.delivered = Delivered()
 
     def run(self, stop: threading.Event, *, until_empty: bool = False) -> Delivered:
         """Send letters until `stop` is set, or (`until_empty`) nothing is due; unsent ones are put back."""
-        self._marks = Marks(self._pool, self._clock)
+        self._marks = Marks(self._pool, self._clock, self.delivered)
         senders = [
             threading.Thread(target=self._send_all, name=f"sender {number}", daemon=True)
             for number in range(self._pace.lines)
@@ -100,13 +101,13 @@ class Delivery:
             for sender in senders:
                 sender.join()
             self._marks.close()
-        return self._marks.delivered
+        return self.delivered
 
     # The feeder.
 
     def _feed(self, stop: threading.Event, until_empty: bool) -> None:
         while not stop.is_set():
-            if until_empty and self._marks.delivered.unreachable:
+            if until_empty and self.delivered.unreachable:
                 return
             if time.monotonic() < self._rest_until:
                 stop.wait(min(0.05, self._pace.rest_seconds))
@@ -130,8 +131,8 @@ class Delivery:
         except AWAY as error:
             log.warning("cannot claim letters: %s", error)
             return None
-        self._marks.delivered.dropped += found.dropped
-        self._marks.delivered.resting += found.resting
+        self.delivered.dropped += found.dropped
+        self.delivered.resting += found.resting
         with self._guard:
             self._in_hand += len(found.letters)
         for letter in found.letters:
@@ -222,4 +223,4 @@ class Delivery:
             self._rest_until = time.monotonic() + self._rest
             log.warning("the mail server is away, next try in %.0f s: %s", self._rest, reason)
             self._rest = min(self._rest * 2, self._pace.longest_rest_seconds)
-            self._marks.delivered.unreachable = reason
+            self.delivered.unreachable = reason

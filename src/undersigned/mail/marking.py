@@ -60,8 +60,14 @@ class Delivered:
 class Marks:
     """A thread that writes outcomes down; while the database is away it keeps them and tries again."""
 
-    def __init__(self, pool: ConnectionPool[Any], clock: Callable[[], datetime], patience: float = 30.0) -> None:
-        self.delivered = Delivered()
+    def __init__(
+        self,
+        pool: ConnectionPool[Any],
+        clock: Callable[[], datetime],
+        delivered: Delivered,
+        patience: float = 30.0,
+    ) -> None:
+        self._delivered = delivered
         self._pool = pool
         self._clock = clock
         self._patience = patience
@@ -126,7 +132,7 @@ class Marks:
 
     def _count(self, outcomes: list[Outcome]) -> None:
         counts = Counter((outcome.state, outcome.tried) for outcome in outcomes)
-        self.delivered.sent += counts[State.SENT, True]
-        self.delivered.failed += counts[State.FAILED, True]
-        self.delivered.refused += counts[State.WAITING, True]
-        self.delivered.put_back += counts[State.WAITING, False]
+        self._delivered.sent += counts[State.SENT, True]
+        self._delivered.failed += counts[State.FAILED, True]
+        self._delivered.refused += counts[State.WAITING, True]
+        self._delivered.put_back += counts[State.WAITING, False]

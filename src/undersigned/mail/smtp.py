@@ -43,6 +43,7 @@ class Refused(Exception):
     def __init__(self, step: str, code: int, words: bytes = b"") -> None:
         status = _enhanced(words)
         self.code = code
+        self.step = step
         self.about_address = step == "address" and code >= 500 and not status.startswith("5.7.")
         self.said = f"{step}: {code} {status}".rstrip()
         super().__init__(self.said)
@@ -190,6 +191,10 @@ class Line:
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise refusal or Lost("envelope") from error
+        if refusal is not None and refusal.step == "sender" and refusal.code >= 500:
+            # Our own address is refused, so every letter would be: a matter of settings, not of this letter.
+            self._drop()
+            raise Unreachable(refusal.said)
         if refusal is not None:
             self._after(refusal)
 
