@@ -10,7 +10,12 @@ from undersigned.responses import render
 
 def test_headings_begin_below_the_pages_own():
     assert "<h3>Why</h3>" in render.html("# Why")
-    assert "<h6>Deep</h6>" in render.html("###### Deep")
+    assert "<h3>Deep</h3>" in render.html("###### Deep")
+
+
+def test_no_rank_of_headings_is_skipped():
+    shown = render.html("## What\n\n##### Small\n\n## Then\n\n### Part")
+    assert ["<h3>What</h3>", "<h4>Small</h4>", "<h3>Then</h3>", "<h4>Part</h4>"] == shown.split("\n")[:4]
 
 
 def test_raw_html_is_shown_as_text():

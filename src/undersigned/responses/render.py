@@ -45,14 +45,23 @@ def _reader() -> MarkdownIt:
 def html(markdown: str) -> SafeString:
     """The Markdown as HTML that is safe to show anywhere; raw HTML in it is shown as text. Pure."""
     tokens = _reader().parse(markdown)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + LEVELS_DOWN)}"
+    _set_levels(tokens)
     raw = _reader().renderer.render(tokens, _reader().options, {})
     clean = nh3.clean(
         raw, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
     )
     return mark_safe(clean)  # noqa: S308  nh3 let nothing through that is not on the lists above
+
+
+def _set_levels(tokens: list[Token]) -> None:
+    """The first rank of headings comes right below the page's own, and none is skipped (WCAG technique G141)."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    level = LEVELS_DOWN
+    for token in headings:
+        if token.type == "heading_open":
+            level = min(6, int(token.tag[1]) - highest + 1 + LEVELS_DOWN, level + 1)
+        token.tag = f"h{level}"
 
 
 def text(markdown: str) -> str:
