@@ -1,0 +1,165 @@
+"""A letter that comes back is known by the address it came back to, and marks its address."""
+
+import io
+import json
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postoffice import LATER, campaign, check_mail, post
+from undersigned.kit import clock
+from undersigned.kit.crypto import person_of
+from undersigned.mail import bounces, cli, compose
+from undersigned.mail.models import Bounce, Campaign, Letter, State
+
+
+def report(to: str, action="failed", status="5.1.1", kind="delivery-status", header="To") -> bytes:
+    """A delivery status notification as Postfix writes it."""
+    return f"""From: MAILER-DAEMON@mx.example\r
+{header}: {to}\r
+Subject: Undelivered Mail Returned to Sender\r
+Auto-Submitted: auto-replied\r
+MIME-Version: 1.0\r
+Content-Type: multipart/report; report-type={kind}; boundary="b"\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+I'm sorry to have to inform you.\r
+--b\r
+Content-Type: message/{kind}\r
+\r
+Reporting-MTA: dns; mx.example\r
+Arrival-Date: Sun, 22 Nov 2026 12:00:00 +0000\r
+\r
+Final-Recipient: rfc822; ana@example.org\r
+Action: {action}\r
+Status: {status}\r
+Diagnostic-Code: smtp; 550 5.1.1 unknown\r
+\r
+--b\r
+Content-Type: message/rfc822\r
+\r
+Subject: Confirm your signature\r
+\r
+--b--\r
+""".encode()
+
+
+@pytest.fixture
+def sent(send, now):
+    """A letter that was sent to Ana, and the address it returns to."""
+    letter = post(now)
+    send(now)
+    return letter, compose.bounce_address(letter)
+
+
+@pytest.mark.parametrize("header", ["To", "Delivered-To", "X-Original-To"])
+def test_a_returned_letter_has_failed_and_its_address_is_marked_once(sent, now, header):
+    letter, address = sent
+    returned = bounces.read(report(address, header=header))
+    assert returned == bounces.Returned(letter, "5.1.1")
+    assert bounces.record(returned, now + LATER)
+    assert not bounces.record(returned, now + LATER)
+    assert Letter.objects.values_list("state", "why").get() == (State.FAILED, "returned: 5.1.1")
+    assert Bounce.objects.values_list("person", "count").get() == (person_of("ana@example.org"), 1)
+
+
+def test_a_letter_given_up_on_the_way_has_failed_and_marks_no_address(sent, now):
+    returned = bounces.read(report(sent[1], status="4.4.1"))
+    assert bounces.record(returned, now)
+    assert Letter.objects.get().state == State.FAILED
+    assert not Bounce.objects.exists()
+
+
+def test_a_campaign_counts_a_returned_letter_as_failed(send, now):
+    answer = campaign(now, "ana@example.org", "ben@example.org")
+    send(now)
+    letter = Letter.objects.get(person=person_of("ana@example.org"))
+    bounces.record(bounces.read(report(compose.bounce_address(letter.pk))), now)
+    answer = Campaign.objects.get(pk=answer.pk)
+    assert (answer.sent, answer.failed, answer.stage) == (1, 1, "done")
+    check_mail()
+
+
+def test_an_address_in_capitals_is_the_same_address(sent):
+    assert bounces.read(report(sent[1].upper())).letter == sent[0]
+
+
+def test_the_envelope_names_the_letter_when_headers_do_not(sent):
+    assert bounces.read(report("postmaster@petitions.example"), [sent[1]]).letter == sent[0]
+
+
+def test_what_is_no_failure_of_our_letter_marks_nothing(sent):
+    address = sent[1]
+    holiday = EmailMessage()
+    holiday["To"] = address
+    holiday["Subject"] = "Out of office"
+    holiday.set_content("Back on Monday. 5.1.1")
+    for message in (
+        report(address, action="delayed", status="4.4.1"),
+        report(address, action="relayed", status="2.1.5"),
+        report(address, action="failed", status="nonsense"),
+        report(address, kind="disposition-notification"),
+        report("bounces@petitions.example"),
+        report(f"bounces+{'a' * 52}@petitions.example"),
+        report(f"{address[:12]}{'b' if address[12] != 'b' else 'c'}{address[13:]}"),
+        holiday.as_bytes(),
+        b"",
+    ):
+        assert bounces.read(message) is None
+
+
+@given(st.binary(max_size=2000))
+def test_no_bytes_break_the_reading(message):
+    assert bounces.read(message) is None
+    assert bounces.read(report("x@y.example").replace(b"Status: 5.1.1", message)) is None
+
+
+def test_a_return_path_has_room_for_its_token(settings):
+    assert bounces.takes_returns()
+    settings.UNDERSIGNED_BOUNCE_ADDRESS = "returned-letters@petitions.example"
+    assert not bounces.takes_returns()
+
+
+def bounce(monkeypatch, message: bytes, *recipients: str) -> int:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(message)))
+    return cli.run(SimpleNamespace(action="bounce", recipient=list(recipients)))
+
+
+def test_the_command_reads_standard_input(sent, monkeypatch, capsys):
+    assert bounce(monkeypatch, report(sent[1])) == 0
+    assert "5.1.1, marked" in capsys.readouterr().out
+    assert bounce(monkeypatch, report("x@y.example"), sent[1]) == 0
+    assert "known already" in capsys.readouterr().out
+    assert bounce(monkeypatch, b"hello") == 0
+    assert "nothing is marked" in capsys.readouterr().out
+
+
+def test_the_command_asks_the_mail_server_to_try_again_while_the_database_is_away(sent, monkeypatch, capsys):
+    def away(*_):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(bounces, "record", away)
+    assert bounce(monkeypatch, report(sent[1])) == 75
+
+
+def test_the_command_shows_the_outbox(send, server, capsys):
+    now = clock.now()
+    server.to_recipient = lambda address: "550 5.1.1 no" if address.startswith("ben") else None
+    post(now)
+    post(now, "ben@example.org")
+    send(now)
+    campaign(now, "ana@example.org", "ben@example.org")
+    post(now)
+    assert cli.run(SimpleNamespace(action="status", json=True)) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["waiting"], shown["sent_24h"], shown["failed_24h"]) == (3, 1, 1)
+    assert shown["oldest_seconds"] >= 0
+    assert shown["campaigns"][0]["queued"] == 2
+    assert cli.run(SimpleNamespace(action="status", json=False)) == 0
+    assert "0 of 2 sent" in capsys.readouterr().out
