@@ -48,8 +48,8 @@ _ORDER = tuple(Mark)
 class Figure:
     """What a president had granted as of a day; the value is `granted` over `base` (1, petitions or years).
 
-    `granted` or `base` None: the record does not say. Mark PARTIAL: the record holds a part of the term,
-    so that the figure is a least one.
+    `granted` or `base` None: the record does not say, and there is no day. Mark PARTIAL: the record holds a part
+    of the term, so that the figure is a least one.
     """
 
     president: President
@@ -118,7 +118,8 @@ def figure(record: Record, president: President, kind: Kind, measure: Measure, a
     granted = row.figures.get(column)
     if mark is Mark.PARTIAL and measure is not Measure.COUNT:
         base = None  # a part of the grants over all of the time would be no rate
-    return Figure(president, granted, base, mark, day, row.sources, row.note)
+    known = granted is not None and bool(base)
+    return Figure(president, granted, base, mark, day if known else None, row.sources, row.note)
 
 
 def together(figures: Iterable[Figure], measure: Measure) -> Fraction | None:

@@ -26,7 +26,7 @@ from undersigned.clemency import (
 from undersigned.clemency.charts import mark_name, written
 from undersigned.clemency.comparisons import Answer
 from undersigned.clemency.questions import Everyone, Last, Question, Unanswerable
-from undersigned.clemency.record import President, Record, Snapshot, Source
+from undersigned.clemency.record import President, Record, Row, Snapshot, Source
 from undersigned.clemency.statistics import Figure, Kind, Measure, figure, unique
 from undersigned.kit import access, clock
 from undersigned.pages.clemency_charts import figured
@@ -158,7 +158,7 @@ def president_page(slug: str, today: date, language: str | None) -> Made | None:
         "figures": list(_figures(known, one, today)),
         "places": [asked(Question(slug, kind, measure, Everyone(), today)) for kind, measure in ranked],
         "before": asked(Question(slug, Kind.COMMUTATIONS, Measure.COUNT, Last(1), today)) if place else None,
-        "dated": [(snapshot, _claims(snapshot)) for snapshot in known.snapshots_of(one)],
+        "dated": [(row, _dated(row), _claims(row)) for row in known.snapshots_of(one)],
         "years": figured(years, f"{RECORD}/charts/{years.slug}") if years else None,
         "sources": _sources(known, one),
         "earlier": known.presidents[place - 1] if place else None,
@@ -178,15 +178,21 @@ def _figures(known: Record, one: President, today: date) -> Iterator[tuple[str, 
         ("petitions_received_total", _("Petitions received, all kinds")),
         ("denied_or_closed_total", _("Petitions denied or closed without action")),
     ):
-        count = one.figures.get(column)
-        text = sentences.number(count) if count is not None else _("not known")
-        yield label, text, mark_name(one.mark(column)), one.term_end if count is not None else None
+        as_of = one.term_end if column in one.figures else None
+        yield label, _counted(one, column), mark_name(one.mark(column)), as_of
+
+
+def _counted(row: Row, column: str) -> str:
+    return sentences.number(row.figures[column]) if column in row.figures else _("not known")
+
+
+def _dated(snapshot: Snapshot) -> tuple[str, str]:
+    return _counted(snapshot, "pardons_granted"), _counted(snapshot, "commutations_granted")
 
 
 def _claims(snapshot: Snapshot) -> list[Asked]:
-    question = Question(snapshot.president, Kind.COMMUTATIONS, Measure.COUNT, None, snapshot.as_of)
     return [
-        asked(Question(question.president, question.kind, question.measure, Last(number), snapshot.as_of))
+        asked(Question(snapshot.president, Kind.COMMUTATIONS, Measure.COUNT, Last(number), snapshot.as_of))
         for number in snapshot.claim_last
     ]
 
@@ -224,6 +230,7 @@ def _compared(question: Question) -> dict[str, Any]:
         "turned": sentences.turn_sentence(found.answer),
         "dated": sentences.dating_sentence(found.answer),
         "leaves_out": omissions.leaves_out(found.answer),
+        "moments": [(one, sentences.shown(one.figure, question.measure)) for one in found.answer.moments],
         "chart": figured(chart, COMPARE, question.query()) if chart else None,
         "mark": mark_name(found.answer.figure.mark),
         "sources": found.answer.sources,
