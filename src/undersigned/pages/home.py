@@ -24,7 +24,10 @@ SHOWN = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
     now = clock.now()
-    return render(request, "home.html", {**_lists(now), **_numbers(now), "now": now})
+    lists = _lists(now)
+    near = lists.pop("near")
+    context = {**lists, **_numbers(now), "first": next(iter(near), None), "near": near[1:], "now": now}
+    return render(request, "home.html", context)
 
 
 def _lists(now: datetime) -> dict[str, list[Card]]:
@@ -35,7 +38,10 @@ def _lists(now: datetime) -> dict[str, list[Card]]:
         "owed": Petition.objects.awaiting_response(),
         "answered": Petition.objects.responded(),
     }
-    rows = {name: list(found.defer("search").select_related("authority")[:SHOWN]) for name, found in wanted.items()}
+    rows = {
+        name: list(found.defer("search").select_related("authority")[: SHOWN + (name == "near")])
+        for name, found in wanted.items()
+    }
     near = {petition.pk for petition in rows["near"]}
     rows["newest"] = [petition for petition in rows["newest"] if petition.pk not in near]
     made = iter(cards([petition for found in rows.values() for petition in found]))

@@ -116,20 +116,23 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
 
 
 def _events(found: Petition, answers: Sequence[Response]) -> Iterator[Event]:
-    for change in Change.objects.filter(petition=found):
-        if change.to_state in _SAID and not found.is_recorded_elsewhere:
-            yield Event(change.made_at, str(_SAID[State(change.to_state)]))
+    """Everything that happened, what comes first in a petition's life before what comes later in it."""
     if found.created_at:
         yield Event(found.created_at, _("Started"))
+    if found.is_recorded_elsewhere:
+        if found.closes_at:
+            yield Event(found.closes_at, _("Closed for signatures"))
+    else:
+        for change in Change.objects.filter(petition=found, to_state__in=_SAID):
+            yield Event(change.made_at, str(_SAID[State(change.to_state)]))
     if found.reached_at:
         yield Event(found.reached_at, _("Reached the threshold; an answer is owed"))
     if found.referred_at:
         yield Event(found.referred_at, _("Referred to another office"))
     for answer in answers:
         if answer.published_at:
-            yield Event(
-                answer.published_at, _("Answered: %s") % answer.get_outcome_display(), f"/responses/{answer.pk}"
-            )
+            said = _("Answered: %(outcome)s") % {"outcome": answer.get_outcome_display()}
+            yield Event(answer.published_at, said, f"/responses/{answer.pk}")
 
 
 def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:

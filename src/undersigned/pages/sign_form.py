@@ -48,8 +48,7 @@ class SignForm(ShownForm):
     )
     zip = forms.CharField(
         label=_("ZIP code"),
-        help_text=_("Only in the United States. We keep its first three digits."),
-        required=False,
+        help_text=_("If you live in the United States; otherwise leave it empty. We keep the first three digits."),
         widget=forms.TextInput(
             attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "usa-input--short"}
         ),
