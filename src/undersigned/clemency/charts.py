@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from undersigned.clemency import reading, specs
@@ -272,7 +272,8 @@ def _build(record: Record) -> tuple[Chart, ...]:
 
 @lru_cache(maxsize=16)
 def _charts(known_on: date, language: str | None) -> Mapping[str, Chart]:
-    return {chart.slug: chart for chart in _build(reading.record(known_on))}
+    with override(language):
+        return {chart.slug: chart for chart in _build(reading.record(known_on))}
 
 
 def charts() -> Mapping[str, Chart]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,7 +29,7 @@ from undersigned.clemency.statistics import Figure, Kind, Measure, figure, uniqu
 from undersigned.kit import access, clock
 from undersigned.pages.clemency_charts import figured
 from undersigned.pages.clemency_form import FIRST_ASKED, CompareForm, shown_as
-from undersigned.pages.clemency_reply import BAD_REQUEST, Made, page, reply
+from undersigned.pages.clemency_reply import BAD_REQUEST, Made, kept, page, reply
 
 PAGES_KEPT = 500
 RECORD, COMPARE, DATA = "/clemency", "/clemency/compare", "/clemency/data"
@@ -77,14 +75,14 @@ def asked(question: Question) -> Asked:
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """The record in one view."""
-    return reply(request, record_page(clock.now().date(), get_language()))
+    return reply(request, record_page(clock.now().date()))
 
 
 @access.public
 @require_safe
 def president(request: HttpRequest, slug: str) -> HttpResponse:
     """One president's figures, sources and comparisons; 404 for a name that is not in the record."""
-    made = president_page(slug, clock.now().date(), get_language())
+    made = president_page(slug, clock.now().date())
     if made is None:
         raise Http404(_("The record has no such president."))
     return reply(request, made)
@@ -94,18 +92,18 @@ def president(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """A comparison; 400, with the form kept, for a question that the record cannot be asked."""
-    return reply(request, compare_page(request.META["QUERY_STRING"], clock.now().date(), get_language()))
+    return reply(request, compare_page(request.META["QUERY_STRING"], clock.now().date()))
 
 
 @access.public
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Where the whole record is given away."""
-    return reply(request, data_page(get_language()))
+    return reply(request, data_page())
 
 
-@lru_cache(maxsize=4)
-def record_page(today: date, language: str | None) -> Made:
+@kept(4)
+def record_page(today: date) -> Made:
     """The page of the whole record."""
     known = reading.record()
     lines = [_line(known, one, today) for one in reversed(known.presidents)]
@@ -142,8 +140,8 @@ def _headlines(lines: Sequence[Line]) -> Iterator[Headline]:
         yield Headline(sentences.number(most.value or 0), text, as_of)
 
 
-@lru_cache(maxsize=64)
-def president_page(slug: str, today: date, language: str | None) -> Made | None:
+@kept(64)
+def president_page(slug: str, today: date) -> Made | None:
     """The page of one president; None when the record has no such slug."""
     known = reading.record()
     place = next((place for place, one in enumerate(known.presidents) if one.slug == slug), None)
@@ -202,8 +200,8 @@ def _sources(known: Record, one: President) -> tuple[Source, ...]:
     return unique(source for row in rows for source in row.sources)
 
 
-@lru_cache(maxsize=PAGES_KEPT)
-def compare_page(query: str, today: date, language: str | None) -> Made:
+@kept(PAGES_KEPT)
+def compare_page(query: str, today: date) -> Made:
     """The page of the question in a query string; without one, of the founding claim."""
     raw: dict[str, str] = {}
     try:
@@ -238,8 +236,8 @@ def _compared(question: Question) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4)
-def data_page(language: str | None) -> Made:
+@kept(4)
+def data_page() -> Made:
     """The page of the data: every file, its columns, the licence and the sources."""
     told = package.described("")
     context = {"package": told, "known_on": reading.record().known_on, "sources": reading.rows().sources.values()}

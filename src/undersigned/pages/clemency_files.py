@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +15,7 @@ from undersigned.clemency.comparisons import Answer
 from undersigned.clemency.questions import Unanswerable
 from undersigned.clemency.specs import Look
 from undersigned.kit import access, clock
-from undersigned.pages.clemency_reply import CSV, PNG, SVG, Made, json, problem, reply, site
+from undersigned.pages.clemency_reply import CSV, PNG, SVG, Made, json, kept, problem, reply, site
 
 FILES_KEPT = 500
 _OF_PRESIDENT = "years-of-"
@@ -27,17 +25,17 @@ _OF_PRESIDENT = "years-of-"
 @require_safe
 def chart(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """A chart of the record as svg, png, csv or json; 404 for an unknown one."""
-    found = _chart(slug)
-    if found is None:
+    made = chart_file(slug, kind, _look(request))
+    if made is None:
         raise Http404(_("There is no such chart."))
-    return reply(request, _file(found, kind, _look(request)), f"{slug}.{kind}")
+    return reply(request, made, f"{slug}.{kind}")
 
 
 @access.public
 @require_safe
 def comparison(request: HttpRequest, kind: str) -> HttpResponse:
     """A comparison as svg, png (its share card), csv or json; 400 as problem details, 404 where there is none."""
-    made = comparison_file(request.META["QUERY_STRING"], kind, _look(request), clock.now().date(), get_language())
+    made = comparison_file(request.META["QUERY_STRING"], kind, _look(request), clock.now().date())
     if made is None:
         raise Http404(_("This comparison has no such picture: a figure is missing or not verified."))
     return reply(request, made, f"comparison.{kind}")
@@ -47,14 +45,14 @@ def comparison(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
     """The whole record as one JSON file."""
-    return reply(request, json(package.whole(settings.UNDERSIGNED_URL)), "clemency.json")
+    return reply(request, whole_file(), "clemency.json")
 
 
 @access.public
 @require_safe
 def described(request: HttpRequest) -> HttpResponse:
     """The data package's description."""
-    return reply(request, json(package.described(settings.UNDERSIGNED_URL)), "datapackage.json")
+    return reply(request, described_file(), "datapackage.json")
 
 
 @access.public
@@ -71,6 +69,25 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 def _look(request: HttpRequest) -> Look:
     dark, narrow = request.GET.get("theme") == "dark", request.GET.get("width") == "narrow"
     return Look("dark" if dark else "light", "narrow" if narrow else "wide")
+
+
+@kept(FILES_KEPT)
+def chart_file(slug: str, kind: str, look: Look) -> Made | None:
+    """A chart of the record as a file; None where there is no such chart."""
+    found = _chart(slug)
+    return _file(found, kind, look) if found else None
+
+
+@kept(1)
+def whole_file() -> Made:
+    """The whole record as JSON."""
+    return json(package.whole(settings.UNDERSIGNED_URL))
+
+
+@kept(1)
+def described_file() -> Made:
+    """The data package's description as JSON."""
+    return json(package.described(settings.UNDERSIGNED_URL))
 
 
 def _chart(slug: str) -> Chart | None:
@@ -92,8 +109,8 @@ def _file(found: Chart, kind: str, look: Look) -> Made:
     return Made(drawing.svg(spec, found.title, found.description).body, SVG)
 
 
-@lru_cache(maxsize=FILES_KEPT)
-def comparison_file(query: str, kind: str, look: Look, today: date, language: str | None) -> Made | None:
+@kept(FILES_KEPT)
+def comparison_file(query: str, kind: str, look: Look, today: date) -> Made | None:
     """A comparison as a file; None where it has no such picture."""
     try:
         given = comparisons.answer(questions.ask(questions.fields_of(query), today))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 
 from undersigned.clemency import package
 from undersigned.clemency.answers import Plain
@@ -24,6 +26,8 @@ PROBLEM = "application/problem+json"
 SVG = "image/svg+xml"
 PNG = "image/png"
 BAD_REQUEST = 400
+Asked = ParamSpec("Asked")
+Answered = TypeVar("Answered")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,24 @@ class Here:
     """What the frame of a page asks of a request: where it is."""
 
     path: str
+
+
+def kept(most: int) -> Callable[[Callable[Asked, Answered]], Callable[Asked, Answered]]:
+    """Make an answer once for the same arguments and language, and keep so many of them in this process."""
+
+    def keeping(make: Callable[Asked, Answered]) -> Callable[Asked, Answered]:
+        @lru_cache(maxsize=most)
+        def in_language(language: str, *arguments: Asked.args, **named: Asked.kwargs) -> Answered:
+            with override(language):
+                return make(*arguments, **named)
+
+        @wraps(make)
+        def answered(*arguments: Asked.args, **named: Asked.kwargs) -> Answered:
+            return in_language(get_language() or settings.LANGUAGE_CODE, *arguments, **named)
+
+        return answered
+
+    return keeping
 
 
 def page(template: str, path: str, context: Mapping[str, Any], status: int = 200) -> Made:
