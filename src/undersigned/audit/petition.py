@@ -132,6 +132,7 @@ class Audit:
         reached = {0: (EMPTY_ROOT, 0)}
         if self.walk is None:
             self.walk = Walk(setting.site, f"/{self.path}", self._take)
+        self.walk.site = setting.site
         if head.size < self.replay.size:
             report.failed("history", f"the log shrank from {self.replay.size:,} to {head.size:,} entries")
             return None
