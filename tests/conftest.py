@@ -28,7 +28,7 @@ def _key(name: str) -> str:
     return base64.b64encode(hashlib.sha256(f"test {name}".encode()).digest()).decode()
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def _prepare() -> None:
     """Name this process's own database before any setting is read; the controller starts the server once."""
     for name in [name for name in os.environ if name.startswith("UNDERSIGNED_") and "TESTS" not in name]:
         del os.environ[name]
@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "UNDERSIGNED_DATA_KEYS": f"1:{_key('data')}",
             "UNDERSIGNED_LOG_KEY": _key("log"),
             "UNDERSIGNED_PROMISE_KEY": _key("promise"),
+            "UNDERSIGNED_POOL": "0",
             "UNDERSIGNED_PUBLISH_DELAY": "0",
             "UNDERSIGNED_PUBLISH_BATCH": "1",
             "UNDERSIGNED_HOSTS": "testserver,localhost,127.0.0.1",
@@ -99,6 +100,10 @@ def _ensure_template(server: str) -> None:
             env={**os.environ, "DATABASE_URL": url},
         )
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(building, sql.Identifier(template)))
+
+
+# Before any other conftest is read, as those may import models.
+_prepare()
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,9 @@ UNDERSIGNED_PUBLISH_BATCH = env.number(
     "UNDERSIGNED_PUBLISH_BATCH", 16, "how many waiting signatures are published without waiting longer", least=1
 )
 UNDERSIGNED_LOG_POLICY = env.text(
-    "UNDERSIGNED_LOG_POLICY", "", "a tlog-policy file: the register's witnesses with their addresses, and the quorum"
+    "UNDERSIGNED_LOG_POLICY",
+    "",
+    "a tlog-policy file: the register's witnesses with their addresses, and the quorum",
 )
 UNDERSIGNED_LOG_MIRRORS = env.listing(
     "UNDERSIGNED_LOG_MIRRORS", (), "where copies of the logs are served: compared before anything is signed"
@@ -100,6 +102,8 @@ SERVER_EMAIL = UNDERSIGNED_MAIL_FROM
 
 # The database.
 DATABASE_URL = env.secret("DATABASE_URL", "PostgreSQL 15 or later: postgresql://user:password@host/name")
+# Under ASGI every request has a thread of its own: connections are shared through a pool, never kept by a thread.
+_pool = env.number("UNDERSIGNED_POOL", 10, "database connections a process keeps at most for its pages; 0: no pool")
 _database = conninfo_to_dict(DATABASE_URL)
 DATABASES = {
     "default": {
@@ -109,9 +113,7 @@ DATABASES = {
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": _database.pop("port", ""),
-        "OPTIONS": _database,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**_database, **({"pool": {"min_size": 1, "max_size": _pool}} if _pool else {})},
     }
     if DATABASE_URL
     else {"ENGINE": "django.db.backends.dummy"}

@@ -38,8 +38,8 @@ class HotPath:
     def __init__(self, django: Application) -> None:
         """`django` answers everything that is not straightforward."""
         self._django = django
-        self._taking: GroupCommit[Submitted, Taken] = GroupCommit(_fresh(take))
-        self._confirming: GroupCommit[Press, Confirmed] = GroupCommit(_fresh(confirm))
+        self._taking: GroupCommit[Submitted, Taken] = GroupCommit(_fresh(take), finish=connections.close_all)
+        self._confirming: GroupCommit[Press, Confirmed] = GroupCommit(_fresh(confirm), finish=connections.close_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a POST to one of the hot addresses, or hand it on with its body."""
@@ -51,6 +51,8 @@ class HotPath:
             await self._django(scope, receive, send)
             return
         body = await _read(receive)
+        if body is None:
+            return
         try:
             location = await self._locate(found, scope, body)
         except Full:
@@ -109,12 +111,13 @@ def _fields(scope: Scope, body: bytes) -> dict[str, str]:
     )
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body; None when the client went away before its end."""
     body = bytearray()
     while True:
         event = await receive()
         if event["type"] == "http.disconnect":
-            return bytes(body)
+            return None
         body += event.get("body", b"")
         if not event.get("more_body"):
             return bytes(body)

@@ -26,10 +26,15 @@ class GroupCommit(Generic[Item, Result]):
     """
 
     def __init__(
-        self, commit: Callable[[Sequence[Item]], Sequence[Result]], at_most: int = 256, waiting_at_most: int = 4096
+        self,
+        commit: Callable[[Sequence[Item]], Sequence[Result]],
+        at_most: int = 256,
+        waiting_at_most: int = 4096,
+        finish: Callable[[], None] | None = None,
     ) -> None:
-        """At most `at_most` items a transaction, at most `waiting_at_most` waiting."""
+        """At most `at_most` items a transaction and `waiting_at_most` waiting; `finish` is run last in the thread."""
         self._commit = commit
+        self._finish = finish
         self._at_most = at_most
         self._waiting: asyncio.Queue[tuple[Item, asyncio.Future[Result]]] = asyncio.Queue(waiting_at_most)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=commit.__name__)
@@ -51,6 +56,8 @@ class GroupCommit(Generic[Item, Result]):
         await self._waiting.join()
         if self._runner is not None:
             self._runner.cancel()
+        if self._finish is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
         self._thread.shutdown()
 
     async def _run(self) -> None:

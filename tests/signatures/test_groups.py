@@ -1,0 +1,108 @@
+"""A group is committed together, and one bad row cannot fail its neighbours."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from undersigned.signatures.groups import Full, GroupCommit
+
+
+def settle(commit, items, **limits):
+    """What each of these items, joining at once, was answered."""
+
+    async def whole():
+        group = GroupCommit(commit, **limits)
+        answers = await asyncio.gather(*(group.join(item) for item in items), return_exceptions=True)
+        await group.drain()
+        return answers
+
+    return asyncio.run(whole())
+
+
+def test_those_who_join_while_a_commit_runs_are_committed_together():
+    batches = []
+
+    def commit(batch):
+        batches.append(len(batch))
+        return [item * 2 for item in batch]
+
+    assert settle(commit, range(300)) == [item * 2 for item in range(300)]
+    assert len(batches) <= 3
+
+
+def test_a_poisoned_item_fails_alone():
+    def commit(batch):
+        if 13 in batch:
+            raise ValueError("poison")
+        return list(batch)
+
+    answers = settle(commit, range(50))
+    assert [answer for answer in answers if not isinstance(answer, ValueError)] == [n for n in range(50) if n != 13]
+    assert str(answers[13]) == "poison"
+
+
+def test_no_group_is_larger_than_its_limit():
+    sizes = []
+    settle(lambda batch: sizes.append(len(batch)) or list(batch), range(25), at_most=10)
+    assert max(sizes) <= 10
+
+
+def test_who_comes_to_a_full_queue_learns_it_at_once():
+    gate = threading.Event()
+
+    async def whole():
+        group = GroupCommit(lambda batch: gate.wait(10) and list(batch), at_most=1, waiting_at_most=2)
+        waiting = [asyncio.ensure_future(group.join(number)) for number in range(8)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        refused = [one for one in waiting if one.done() and isinstance(one.exception(), Full)]
+        gate.set()
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        await group.drain()
+        return len(refused), answers
+
+    refused, answers = asyncio.run(whole())
+    assert refused >= 5
+    assert sum(not isinstance(answer, Full) for answer in answers) == 8 - refused
+
+
+def test_draining_commits_what_waits():
+    committed = []
+
+    async def whole():
+        group = GroupCommit(lambda batch: committed.extend(batch) or list(batch))
+        joined = asyncio.ensure_future(group.join("last"))
+        await asyncio.sleep(0)
+        await group.drain()
+        return await joined
+
+    assert asyncio.run(whole()) == "last"
+    assert committed == ["last"]
+
+
+def test_someone_who_went_away_does_not_disturb_the_others():
+    async def whole():
+        group = GroupCommit(list)
+        gone, here = (asyncio.ensure_future(group.join(name)) for name in ("gone", "here"))
+        gone.cancel()
+        answer = await here
+        await group.drain()
+        return answer
+
+    assert asyncio.run(whole()) == "here"
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_after_a_failure_the_next_group_is_tried_afresh(size):
+    failures = iter([True] + [False] * 20)
+
+    def commit(batch):
+        if next(failures):
+            raise ConnectionError("the database went away")
+        return list(batch)
+
+    answers = settle(commit, range(size))
+    assert sum(isinstance(answer, ConnectionError) for answer in answers) == (1 if size == 1 else 0)
