@@ -94,9 +94,19 @@ def _run(name: str, command: Command, rest: list[str]) -> int:
     parser.epilog = (
         "--data DIR, anywhere in the line, names the folder of a trial (default: .data in the checkout)."
     )
-    wanted = {"-h", "--help"} & set(rest)
-    with home.opened(home.folder_of(given.data)) if command.needs == "database" and not wanted else nullcontext():
-        return _run_on_server(command, parser, rest, given)
+    home.choose_settings()
+    only_help = {"-h", "--help"} & set(rest)
+    environment = importlib.import_module("undersigned.kit.env")
+    try:
+        with (
+            home.opened(home.folder_of(given.data))
+            if command.needs == "database" and not only_help
+            else nullcontext()
+        ):
+            return _run_on_server(command, parser, rest, given)
+    except environment.BadSetting as error:
+        print(f"undersigned: {error}", file=sys.stderr)
+        return 2
 
 
 def _run_on_server(

@@ -59,6 +59,12 @@ def folder_of(given: str | None) -> Path:
     return Path(given or environment.get("UNDERSIGNED_DATA") or default).absolute()
 
 
+def choose_settings() -> None:
+    """Django reads our settings, unless the environment names others."""
+    environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[None]:
     """Put the folder's secrets, settings and database into the environment, for this process and those it starts.
@@ -66,7 +72,6 @@ def opened(folder: Path) -> Iterator[None]:
     What the environment already says is kept, so a deployment with a DATABASE_URL uses nothing of the folder.
     """
     environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
-    environment.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
     if environment.get("DATABASE_URL") or environment.get("DATABASE_URL_FILE"):
         yield
         return
