@@ -46,7 +46,7 @@ class VerdictForm(forms.Form):
     APPROVE, REJECT = "approve", "reject"
 
     verdict = forms.ChoiceField(
-        label=lazy("Your verdict"),
+        label=lazy("Shall it open?"),
         choices=[(APPROVE, lazy("Approve: open it for signatures now")), (REJECT, lazy("Reject it for a reason"))],
         widget=forms.RadioSelect,
         error_messages={"required": lazy("Choose to approve or to reject.")},
@@ -73,6 +73,8 @@ class VerdictForm(forms.Form):
         reason_field = self.fields["reason"]
         assert isinstance(reason_field, forms.ChoiceField)
         reason_field.choices = [("", _("Choose a reason")), *choices]
+        # Not optional for who rejects; the field's template reads this.
+        reason_field.asked_later = True  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """A rejection needs its reason."""
@@ -205,7 +207,7 @@ def _shown(member: Member, found: Petition, form: VerdictForm | None) -> dict[st
         "like": _like(found),
         "issues": found.issues.all(),
         "supporters": Signature.objects.standing().filter(petition=found).count(),
-        "count": found.recorded_count if found.is_recorded_elsewhere else log,
+        "count": found.recorded_count if found.is_recorded_elsewhere else log or 0,
         "history": found.history.select_related("decision", "decision__actor"),
         "decisions": Decision.objects.about(f"petition:{found.pk}"),
         "reason": reasons().get(found.rejection),

@@ -1,8 +1,9 @@
-"""Template tags of the desk: where the subject of a decision is to be seen."""
+"""What the desk's templates ask: where the subject of a decision is to be seen, what a state is called."""
 
 from django import template
 from django.urls import reverse
 
+from undersigned.petitions.models import State
 from undersigned.staff.models import Decision
 
 register = template.Library()
@@ -19,3 +20,9 @@ def subject_address(decision: Decision) -> str:
     if kind == "campaign":
         return reverse("desk_campaign", args=[decision.authority_id, key])
     return ""
+
+
+@register.filter
+def state_name(code: str) -> str:
+    """A petition's state in words."""
+    return str(State(code).label)

@@ -1,0 +1,83 @@
+"""The site as it is served, and a real browser in front of it: fixtures for the rooms that have pages."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from undersigned.kit.crypto import key_check
+from wait import until
+
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """The pages as they are served: granian, the wrapper, the hot path and Django, on the test database."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+    environment = {
+        **os.environ,
+        "UNDERSIGNED_DATA": str(tmp_path_factory.mktemp("site")),
+        "UNDERSIGNED_LOG_LEVEL": "WARNING",
+    }
+    collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(collect, env=environment, check=True)
+    serve = [str(Path(sys.executable).with_name("undersigned")), "web", "--port", str(port)]
+    with django_db_blocker.unblock():
+        identity = apps.get_model("ops", "Identity").objects
+        identity.create(
+            pk=1, origin=settings.UNDERSIGNED_ORIGIN, person_key_check=key_check(), fixed_at=datetime.now(UTC)
+        )
+    with subprocess.Popen(serve, env=environment) as server:
+        try:
+            until(lambda: _answers(port, server), "the server’s start")
+            with django_db_blocker.unblock():
+                identity.all().delete()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    assert server.poll() is None, "the server ended"
+    with socket.socket() as trying:
+        return trying.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path) -> Iterator[Browser]:
+    """One headless Chromium for all tests of a process."""
+    # Playwright keeps a loop in this thread while tests use the database from it, one thing after the other.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def page(request, chromium, address, transactional_db) -> Iterator[Page]:
+    """A fresh window on the site, as wide as a phone and as a desk; anything the browser complains of fails."""
+    context = chromium.new_context(viewport=request.param, base_url=address)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not [one for one in complaints if "status of 4" not in one]
