@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "there comes in as closed. Running it again makes nothing twice. When a file cannot be read,\n"
         "nothing is imported.\n\n"
         "exit codes: 0 imported (or nothing new); 1 a file cannot be read; 2 wrong arguments\n\n"
-        "example: undersigned import petitions wtp/petitions-*.json"
+        "example: undersigned import petitions wtp/petitions-*.json\n\n"
+        f"{parser.epilog or ''}"
     )
     parser.add_argument("what", choices=["petitions"], help="the only thing there is to import")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a page of the API, as JSON")
