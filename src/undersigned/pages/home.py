@@ -34,7 +34,7 @@ def _lists(now: datetime) -> dict[str, list[Card]]:
     """The few petitions of each list, in one go for their counts."""
     wanted: dict[str, Petitions] = {
         "near": _near(now),
-        "newest": Petition.objects.open_at(now).order_by("-opened_at", "id"),
+        "newest": Petition.objects.open_at(now).filter(reached_at__isnull=True).order_by("-opened_at", "id"),
         "owed": Petition.objects.awaiting_response(),
         "answered": Petition.objects.responded(),
     }
