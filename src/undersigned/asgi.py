@@ -1,4 +1,4 @@
-"""The ASGI application that granian serves: the wrapper, within it the hot path, within it Django."""
+"""The ASGI application that granian serves: the wrapper, in it the hot path, the logs' files, and Django."""
 
 import os
 
@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")  # noqa:
 django = get_asgi_application()
 
 from undersigned.pages.hot import HotPath  # noqa: E402  models can be imported once Django is set up
+from undersigned.pages.log_door import LogDoor  # noqa: E402
 from undersigned.pages.wrapper import Wrapper  # noqa: E402
 
-hot = HotPath(django)
+hot = HotPath(LogDoor(django))
 application = Wrapper(hot, hot.drain)

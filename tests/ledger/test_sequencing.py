@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from ledger import many
 from undersigned.ledger import append
 from undersigned.ledger.keys import log_verifiers
 from undersigned.ledger.models import Bundle, Intent, Log, Tile
@@ -52,8 +53,7 @@ def check(petition="p1"):
 
 
 def sign(count, now, petition="p1", first=1):
-    for signature in range(first, first + count):
-        append.add(petition, signature, signature.to_bytes(32, "big"), now)
+    many.adds(petition, count, now, first)
 
 
 def test_supporters_wait_until_the_petition_opens(now):
@@ -104,7 +104,7 @@ def test_a_closing_log_takes_nothing_more(now):
     sign(1, now)
     append.close_log("p1", now)
     with pytest.raises(append.NotAccepted):
-        sign(1, now, first=2)
+        append.add("p1", 2, bytes(32), now)
     with pytest.raises(append.NotAccepted):
         append.remove("p1", 1, "withdrawn", now)
 

@@ -79,12 +79,13 @@ def published_policy() -> str:
     return "\n".join(lines) + "\n"
 
 
-def feed(now: datetime, send: Send | None = None) -> list[Behind]:
+def feed(now: datetime, send: Send | None = None, *, again: bool = False) -> list[Behind]:
     """Ask each witness of the policy that has an address to cosign the register's newest checkpoint.
 
     Never blocks counting: it holds no transaction while it waits. A witness that cannot be reached, or refuses,
     is noted in its row. One that holds more than we do halts the register; if it proves that with a checkpoint
-    under our own key, every log. Returns who did. Idempotent for one checkpoint.
+    under our own key, every log. Returns who did. Idempotent for one checkpoint; `again` asks also those who
+    cosigned it already, as a restored database may only believe that they hold no more.
     """
     asked = policy()
     try:
@@ -93,8 +94,9 @@ def feed(now: datetime, send: Send | None = None) -> list[Behind]:
         return []
     behind = []
     for member in asked.witnesses.values():
-        if member.url:
-            ahead = _ask(member, log, now, send or send_by_http)
+        witness, _made = Witness.objects.get_or_create(name=member.name)
+        if member.url and (again or witness.size != log.size or not witness.line):
+            ahead = _ask(witness, member, log, now, send or send_by_http)
             if ahead:
                 _halt(ahead)
                 behind.append(ahead)
@@ -102,10 +104,7 @@ def feed(now: datetime, send: Send | None = None) -> list[Behind]:
     return behind
 
 
-def _ask(member: Member, log: Log, now: datetime, send: Send) -> Behind | None:
-    witness, _made = Witness.objects.get_or_create(name=member.name)
-    if witness.size == log.size and witness.line:
-        return None
+def _ask(witness: Witness, member: Member, log: Log, now: datetime, send: Send) -> Behind | None:
     trouble, ahead = "", None
     try:
         for _try in range(TRIES):

@@ -14,7 +14,7 @@ from undersigned.petitions.models import Petition, State
 from undersigned.tlog.tile import BadPath
 
 NO_STORE = "no-store"
-_LOG = re.compile(r"/(?:petitions/([a-z0-9]{12})|register)/(checkpoint|tile/[^?]{1,200})", re.ASCII)
+_LOG = re.compile(r"/(?:petitions/([a-z0-9]{12})|register)/(checkpoint|tile/[^?]{0,200})", re.ASCII)
 _PETITION = re.compile(r"/petitions/([a-z0-9]{12})/(anchor|text)", re.ASCII)
 _HEADS = re.compile(r"/register/heads/(latest|0|[1-9][0-9]{0,17})", re.ASCII)
 
