@@ -10,6 +10,7 @@ from house.source import Finding, code, functions, settled, text
 #: The loops that must go on whatever happens to one turn of theirs.
 LOOPS = {
     "src/undersigned/mail/deliver.py:Delivery._send_all",
+    "src/undersigned/mail/marking.py:Marks._run",
     "src/undersigned/mail/worker.py:run",
     "src/undersigned/ops/loops.py:repeat",
     "src/undersigned/signatures/groups.py:GroupCommit._settle",

@@ -13,7 +13,7 @@ PROJECT = Path("pyproject.toml")
 #: What is used though no module of ours imports it.
 USED_BY_OTHERS = {
     "uvloop": "granian's event loop (ops/web.py names it)",
-    "whitenoise": "named in settings.py",
+    "servestatic": "named in settings.py",
 }
 
 

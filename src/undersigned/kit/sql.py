@@ -8,10 +8,6 @@ from typing import LiteralString, cast
 _NAME = re.compile(r"^-- ([a-z_]+) --$", re.MULTILINE)
 
 
-class NoSuchQuery(KeyError):
-    """A query was asked for that no file of the room holds."""
-
-
 @cache
 def load(package: str) -> dict[str, LiteralString]:
     """Every query in the `sql/*.sql` files of a room, by its name.
