@@ -24,18 +24,21 @@ worker.run(threading.Event(), deliver.Pace(lines={lines}, batch={batch}))
 SIGNERS = [f"signer{number}@example.org" for number in range(60)]
 
 
-def started(smtp_server, lines: int, batch: int) -> subprocess.Popen:
-    environment = {**os.environ, "EMAIL_URL": f"smtp://{smtp_server.host}:{smtp_server.port}"}
+def started(smtp_server, folder, lines: int, batch: int) -> subprocess.Popen:
+    url = f"smtp://{smtp_server.host}:{smtp_server.port}"
+    environment = {**os.environ, "EMAIL_URL": url, "UNDERSIGNED_DATA": str(folder)}
     return subprocess.Popen([sys.executable, "-c", WORKER.format(lines=lines, batch=batch)], env=environment)
 
 
 @pytest.mark.parametrize("lines", [1, 3])
 @pytest.mark.parametrize("moment", ["taken and not answered", "about to be handed over"])
-def test_a_killed_worker_loses_nothing_and_repeats_one_letter_at_most(send, server, smtp_server, lines, moment):
+def test_a_killed_worker_loses_nothing_and_repeats_one_letter_at_most(
+    pool, server, smtp_server, tmp_path, lines, moment
+):
     answer = campaign(clock.now(), *SIGNERS)
     kills = 3
     for kill in range(kills):
-        process = started(smtp_server, lines, batch=8)
+        process = started(smtp_server, tmp_path, lines, batch=8)
         due = len(server.received) + 5
 
         def at(count, process=process, due=due):
@@ -49,15 +52,22 @@ def test_a_killed_worker_loses_nothing_and_repeats_one_letter_at_most(send, serv
         assert process.wait(timeout=30) == -signal.SIGKILL, f"kill {kill}"
     server.taken, server.to_recipient = lambda count: None, lambda address: None
     check_mail()
-    send(clock.now() + FAST.lease)
+    later = clock.now() + FAST.lease
+    deliver.Delivery(pool, lambda: later, smtp_server, FAST, tmp_path / "taken").run(
+        threading.Event(), until_empty=True
+    )
     assert set(server.recipients) == set(SIGNERS)
     check_received(server, spare=kills * lines)
+    assert list((tmp_path / "taken").iterdir()) == []
     check_mail()
     answer.refresh_from_db()
     assert (answer.stage, answer.sent) == ("done", 60)
 
 
-def test_a_stopped_worker_marks_what_was_taken_and_puts_back_the_rest(send, server, smtp_server, settings):
+def test_a_stopped_worker_marks_what_was_taken_and_puts_back_the_rest(
+    send, server, smtp_server, settings, tmp_path
+):
+    settings.UNDERSIGNED_DATA = tmp_path
     settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_server.host, smtp_server.port
     campaign(clock.now(), *SIGNERS)
     stop = threading.Event()

@@ -103,7 +103,7 @@ def _claim_campaign(
         left = None if wave_left is None else wave_left - taken
         connection.execute(SQL["close_gate"], {"campaign": campaign, "next_at": next_at, "wave_left": left})
     if dropped:
-        count_ended(connection, campaign, now, dropped=dropped)
+        connection.execute(SQL["count_dropped"], {"campaign": campaign, "dropped": dropped, "now": now})
 
 
 def _take(connection: Connection, found: Claim, query: Any, parameters: Mapping[str, Any]) -> None:
@@ -114,11 +114,3 @@ def _take(connection: Connection, found: Claim, query: Any, parameters: Mapping[
             found.resting += 1
         else:
             found.letters.append(Claimed(*columns))
-
-
-def count_ended(
-    connection: Connection, campaign: int, now: datetime, *, sent: int = 0, failed: int = 0, dropped: int = 0
-) -> None:
-    """Add letters that ended to their campaign's counts, in the transaction that ends them."""
-    parameters = {"campaign": campaign, "sent": sent, "failed": failed, "dropped": dropped, "now": now}
-    connection.execute(SQL["count"], parameters)

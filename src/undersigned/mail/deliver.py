@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
 from undersigned.kit import sql
-from undersigned.mail import mark, smtp
+from undersigned.mail import mark, smtp, taken
 from undersigned.mail.claim import Claim, Claimed, claim
 from undersigned.mail.compose import CampaignBody, Unwritable, compose
 from undersigned.mail.marking import AWAY, Delivered, Marks, Ticket
@@ -43,6 +44,7 @@ class Pace:
     rest_seconds: float = 1.0
     longest_rest_seconds: float = 60.0
     hang_up_seconds: float = 30.0
+    recover_seconds: float = 20.0
 
 
 class NotNow(Exception):
@@ -66,12 +68,20 @@ class Delivery:
     """One worker: a feeder that claims, some senders that each keep a connection, one writer of marks."""
 
     def __init__(
-        self, pool: ConnectionPool[Any], clock: Callable[[], datetime], server: smtp.Server, pace: Pace
+        self,
+        pool: ConnectionPool[Any],
+        clock: Callable[[], datetime],
+        server: smtp.Server,
+        pace: Pace,
+        notes: Path | None = None,
     ) -> None:
+        """`notes`: the folder in which this machine's workers note what the mail server took (`taken.py`)."""
         self._pool = pool
         self._clock = clock
         self._server = server
         self._pace = pace
+        self._notes = notes
+        self._recover_at = 0.0
         self._queue: queue.SimpleQueue[Claimed | None] = queue.SimpleQueue()
         self._hungry = threading.Event()
         self._closing = threading.Event()
@@ -84,7 +94,7 @@ class Delivery:
 
     def run(self, stop: threading.Event, *, until_empty: bool = False) -> Delivered:
         """Send letters until `stop` is set, or (`until_empty`) nothing is due; unsent ones are put back."""
-        self._marks = Marks(self._pool, self._clock, self.delivered)
+        self._marks = Marks(self._pool, self._clock, self.delivered, self._note())
         senders = [
             threading.Thread(target=self._send_all, name=f"sender {number}", daemon=True)
             for number in range(self._pace.lines)
@@ -106,7 +116,7 @@ class Delivery:
     # The feeder.
 
     def _feed(self, stop: threading.Event, until_empty: bool) -> None:
-        while not stop.is_set():
+        while not stop.is_set() and not self._marks.gave_up:
             if until_empty and self.delivered.unreachable:
                 return
             if time.monotonic() < self._rest_until:
@@ -126,6 +136,7 @@ class Delivery:
     def _claim(self) -> Claim | None:
         try:
             with self._pool.connection() as connection:
+                self._recover(connection)
                 found = claim(connection, self._clock(), self._pace.batch, self._pace.lease)
                 self._load_campaigns(connection, found)
         except AWAY as error:
@@ -138,6 +149,18 @@ class Delivery:
         for letter in found.letters:
             self._queue.put(letter)
         return found
+
+    def _note(self) -> taken.Note | None:
+        try:
+            return taken.Note(self._notes) if self._notes else None
+        except OSError as error:
+            log.warning("a killed worker may repeat a letter per connection: no note can be kept: %s", error)
+            return None
+
+    def _recover(self, connection: psycopg.Connection[Any]) -> None:
+        if self._notes is not None and time.monotonic() >= self._recover_at:
+            taken.recover(self._notes, lambda letters: mark.mark_taken(connection, letters, self._clock()))
+            self._recover_at = time.monotonic() + self._pace.recover_seconds
 
     def _load_campaigns(self, connection: psycopg.Connection[Any], found: Claim) -> None:
         wanted = {letter.campaign for letter in found.letters if letter.campaign is not None}
@@ -213,6 +236,7 @@ class Delivery:
             if error.code < 500:
                 return mark.refused(letter, error.said, self._clock(), domain_refused=True)
             return mark.failed(letter, error.said, address_refused=error.about_address)
+        self._marks.taken(letter.id)
         self._rest = self._pace.rest_seconds
         return mark.sent(letter)
 

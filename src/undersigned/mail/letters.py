@@ -138,7 +138,7 @@ def drop(person: bytes, campaigns: Iterable[Campaign], why: str, now: datetime) 
         cursor.execute(SQL["drop"], {"person": person, "campaigns": numbers, "why": why, "now": now})
         dropped = sorted(row[0] for row in cursor.fetchall())
         for number in dropped:
-            cursor.execute(SQL["count"], {"campaign": number, "sent": 0, "failed": 0, "dropped": 1, "now": now})
+            cursor.execute(SQL["count_dropped"], {"campaign": number, "dropped": 1, "now": now})
     return len(dropped)
 
 

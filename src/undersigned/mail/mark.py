@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from undersigned.kit import sql
 from undersigned.mail import backoff
-from undersigned.mail.claim import Claimed, Connection, count_ended
+from undersigned.mail.claim import Claimed, Connection
 from undersigned.mail.models import Bounce, State
 
 SQL: Final = sql.load("undersigned.mail")
@@ -59,19 +61,23 @@ def put_back(letter: Claimed) -> Outcome:
 def mark(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down what became of letters: letters, campaigns' counts, resting domains, refusing addresses.
 
-    One transaction, idempotent: a letter that has ended is not marked or counted again. A letter whose lease went
-    to another worker is left to that worker, unless it was sent: that is true whoever holds it.
+    `connection` is in autocommit mode. One transaction, idempotent: a letter that has ended is not marked or
+    counted again. A letter whose lease went to another worker is left to that worker, unless it was sent: that is true
+    whoever holds it.
     """
-    with connection.transaction():
-        ended: dict[int, Counter[str]] = {}
-        for campaign, state in connection.execute(SQL["mark"], _columns(outcomes, now)).fetchall():
-            if campaign is not None and state != State.WAITING:
-                ended.setdefault(campaign, Counter())[state] += 1
-        _mark_domains(connection, outcomes, now)
-        _mark_addresses(connection, outcomes, now)
-        for campaign in sorted(ended):
-            counts = ended[campaign]
-            count_ended(connection, campaign, now, sent=counts[State.SENT], failed=counts[State.FAILED])
+    refusals = any(outcome.domain_refused or outcome.address_refused for outcome in outcomes)
+    with connection.transaction() if refusals else nullcontext():
+        connection.execute(SQL["mark"], _columns(outcomes, now))
+        if refusals:
+            _mark_domains(connection, outcomes, now)
+            _mark_addresses(connection, outcomes, now)
+
+
+def mark_taken(connection: Connection, letters: Sequence[UUID], now: datetime) -> None:
+    """Write down that these letters were sent, as a killed worker noted; those that ended stay as they are."""
+    states, nothing = [State.SENT.value] * len(letters), [None] * len(letters)
+    rest = {"whys": [""] * len(letters), "next": nothing, "leases": nothing, "tried": [1] * len(letters)}
+    connection.execute(SQL["mark"], {"now": now, "ids": list(letters), "states": states, **rest})
 
 
 def _columns(outcomes: Sequence[Outcome], now: datetime) -> dict[str, object]:
@@ -91,9 +97,6 @@ def _mark_domains(connection: Connection, outcomes: Sequence[Outcome], now: date
     if refusals:
         parameters = {"domains": list(refusals), "failures": list(refusals.values())}
         connection.execute(SQL["refused"], parameters | {"now": now, "refusals": backoff.REFUSALS})
-    accepting = {outcome.letter.domain for outcome in outcomes if outcome.state == State.SENT} - refusals.keys()
-    if accepting:
-        connection.execute(SQL["accepted"], {"domains": sorted(accepting)})
 
 
 def _mark_addresses(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:

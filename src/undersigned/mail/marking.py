@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
 from undersigned.mail.mark import Outcome, mark
 from undersigned.mail.models import State
+from undersigned.mail.taken import Note
 
 log = logging.getLogger(__name__)
 
@@ -65,25 +67,30 @@ class Marks:
         pool: ConnectionPool[Any],
         clock: Callable[[], datetime],
         delivered: Delivered,
+        note: Note | None = None,
         patience: float = 30.0,
     ) -> None:
-        self._delivered = delivered
+        """`note` keeps what was taken until it is marked; `patience`: seconds to wait for the database at the end."""
+        self.gave_up = False
         self._pool = pool
         self._clock = clock
+        self._delivered = delivered
+        self._note = note
         self._patience = patience
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._gave_up = False
         self._thread = threading.Thread(target=self._run, name="marks", daemon=True)
         self._thread.start()
+
+    def taken(self, letter: UUID) -> None:
+        """Note, before anything else, that the mail server took this letter."""
+        if self._note is not None:
+            self._note.add(letter)
 
     def add(self, outcome: Outcome) -> Ticket:
         """Hand over what became of a letter."""
         ticket = Ticket(outcome)
-        if self._gave_up:
-            ticket.settle()
-        else:
-            self._queue.put(ticket)
+        self._queue.put(ticket)
         return ticket
 
     def close(self) -> None:
@@ -91,14 +98,20 @@ class Marks:
         self._closing.set()
         self._queue.put(None)
         self._thread.join()
+        if self._note is not None:
+            self._note.close()
 
     def _run(self) -> None:
         last = False
         while not last:
             tickets = [ticket for ticket in self._gathered() if ticket is not None]
             last = self._closing.is_set() and self._queue.empty()
-            if tickets and not self._gave_up:
-                self._write([ticket.outcome for ticket in tickets])
+            try:
+                if tickets and not self.gave_up:
+                    self._write([ticket.outcome for ticket in tickets])
+            except Exception:
+                log.exception("%d letters stay unmarked", len(tickets))
+                self.gave_up = True
             for ticket in tickets:
                 ticket.settle()
 
@@ -120,15 +133,17 @@ class Marks:
             except AWAY as error:
                 if self._closing.is_set() and waited >= self._patience:
                     log.error("%d letters stay unmarked: the database is away: %s", len(outcomes), error)
-                    self._gave_up = True
+                    self.gave_up = True
                     return
                 log.warning("cannot mark %d letters yet: %s", len(outcomes), error)
                 time.sleep(wait)
                 waited += wait
                 wait = min(wait * 2, LONGEST_WAIT)
             else:
-                self._count(outcomes)
-                return
+                break
+        self._count(outcomes)
+        if self._note is not None:
+            self._note.settle(outcome.letter.id for outcome in outcomes if outcome.state == State.SENT)
 
     def _count(self, outcomes: list[Outcome]) -> None:
         counts = Counter((outcome.state, outcome.tried) for outcome in outcomes)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
@@ -30,10 +32,15 @@ def run(stop: threading.Event, pace: Pace | None = None) -> None:
     with pool() as connections:
         while not stop.is_set():
             try:
-                Delivery(connections, clock.now, smtp.configured(), pace or Pace()).run(stop)
+                Delivery(connections, clock.now, smtp.configured(), pace or Pace(), notes()).run(stop)
             except Exception:
                 log.exception("sending letters broke off; it begins again")
-                stop.wait(AFTER_ERROR_SECONDS)
+            stop.wait(AFTER_ERROR_SECONDS)
+
+
+def notes() -> Path:
+    """Where the workers of this machine note what the mail server took."""
+    return Path(settings.UNDERSIGNED_DATA) / "taken"
 
 
 def pool() -> ConnectionPool[psycopg.Connection[Any]]:
