@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 import make
+from undersigned.authorities.resolve import resolve
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import PlaceTable, Tally
@@ -161,3 +162,13 @@ def test_the_page_needs_few_queries(client, django_assert_max_num_queries):
     client.get(f"/petitions/{petition.pk}")
     with django_assert_max_num_queries(6):
         client.get(f"/petitions/{petition.pk}")
+
+
+def test_a_stored_finding_says_who_can_grant_it_and_by_which_law(client):
+    petition = make.petition()
+    found = resolve("pardon", {"kind": "forgive", "convicted_in": "state", "state": "US-WI"}, "us.president")
+    Petition.objects.filter(pk=petition.pk).update(finding=found.as_dict())
+    html = client.get(f"/petitions/{petition.pk}").content.decode()
+    assert "Not the President of the United States." in html
+    assert "<strong>the Governor of Wisconsin</strong>" in html
+    assert "Wis. Const. art. V § 6" in html

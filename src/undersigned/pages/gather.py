@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from undersigned.authorities.finding import from_dict
 from undersigned.kit import access, clock, tokens
 from undersigned.pages.link_page import PRIVATE, dead_link, private_page
 from undersigned.pages.petition import UNPROCESSABLE
@@ -40,6 +41,7 @@ def gathering(token: str, now: datetime, form: SignForm | None = None) -> HttpRe
         "signable": found.takes_supporters(now),
         "form": form or SignForm(),
         "action": f"/gather/{token}/sign",
+        "finding": from_dict(found.finding) if found.finding else None,
         "rejection": reasons().get(found.rejection),
     }
     failed = form is not None and bool(form.errors)

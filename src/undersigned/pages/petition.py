@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from undersigned.authorities.finding import from_dict
 from undersigned.authorities.places import place_of
 from undersigned.kit import access, clock
 from undersigned.pages.problems import gone
@@ -103,6 +104,7 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
         "answers": answers,
         "events": sorted(_events(found, answers), key=lambda event: event.when),
         "links": not found.is_recorded_elsewhere,
+        "finding": from_dict(found.finding) if found.finding else None,
     }
     if not found.is_recorded_elsewhere:
         context |= {
