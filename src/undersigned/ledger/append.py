@@ -1,12 +1,12 @@
 """Upper rooms say here what is to stand in a petition's log; the sequencer writes it there."""
 
-# Every function runs inside the caller's transaction and is durable with it. Lock order: a petition's row first,
+# Every function joins the caller's transaction and is durable with it. Lock order: a petition's row first,
 # then these functions.
 
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from undersigned.kit import sql
 from undersigned.ledger.models import Intent, Kind, Log, Tile
@@ -50,6 +50,7 @@ def prepare(petition_id: str) -> None:
         )
 
 
+@transaction.atomic
 def open_log(petition_id: str, text_sha256: bytes, now: datetime) -> None:
     """The petition opens with this text: its log may be published, what waits first of all. Idempotent.
 
@@ -62,6 +63,7 @@ def open_log(petition_id: str, text_sha256: bytes, now: datetime) -> None:
         Log.objects.filter(pk=log.pk).update(ready=True)
 
 
+@transaction.atomic
 def add(petition_id: str, signature_id: int, commitment: bytes, now: datetime) -> None:
     """The signature is to be counted; `commitment` is its 32 bytes (tlog.entry.commitment).
 
@@ -72,6 +74,7 @@ def add(petition_id: str, signature_id: int, commitment: bytes, now: datetime) -
     Intent.objects.create(log=log, kind=Kind.ADD, signature=signature_id, commitment=commitment, created_at=now)
 
 
+@transaction.atomic
 def remove(petition_id: str, signature_id: int, reason: str, now: datetime) -> bool:
     """The signature is to count no more, for one of tlog.entry.REASONS; False when it was removed already.
 
@@ -82,6 +85,7 @@ def remove(petition_id: str, signature_id: int, reason: str, now: datetime) -> b
     return _change(petition_id, signature_id, Kind.REMOVE, reason, now)
 
 
+@transaction.atomic
 def restore(petition_id: str, signature_id: int, now: datetime) -> bool:
     """The removed signature is to count again; False when it counts already.
 
@@ -90,6 +94,7 @@ def restore(petition_id: str, signature_id: int, now: datetime) -> bool:
     return _change(petition_id, signature_id, Kind.RESTORE, "", now)
 
 
+@transaction.atomic
 def close_log(petition_id: str, now: datetime) -> None:
     """Nothing is accepted from now on; the log is closed once all that waits is written. Idempotent.
 
@@ -110,6 +115,7 @@ def forget(signature_id: int) -> None:
     Intent.objects.filter(kind=Kind.ADD, signature=signature_id).update(signature=None)
 
 
+@transaction.atomic
 def discard(petition_id: str) -> None:
     """Drop the log of a petition that never opened, with what waits in it. Idempotent.
 
