@@ -166,3 +166,5 @@ def test_any_fields_give_a_question_or_a_clear_refusal(fields: dict[str, str]) -
 def test_a_query_too_long_to_be_one_is_refused() -> None:
     with pytest.raises(Unanswerable):
         questions.fields_of("president=" + "x" * 2000)
+    with pytest.raises(Unanswerable):
+        questions.fields_of("&".join(["a=1"] * 50))

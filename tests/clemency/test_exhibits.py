@@ -25,6 +25,11 @@ def test_an_exhibit_carries_sentence_figures_marks_sources_date_and_question() -
     assert all(member["sources"] for member in exhibit.answer["members"])
 
 
+def test_the_whole_address_of_a_comparison_makes_the_same_exhibit() -> None:
+    address = f"https://petitions.example/clemency/compare?{CLAIM}#comparison"
+    assert exhibits.freeze(address, TODAY) == exhibits.freeze(CLAIM, TODAY)
+
+
 def test_an_exhibit_reads_back_from_what_a_database_stores() -> None:
     exhibit = exhibits.freeze(CLAIM, TODAY)
     assert exhibits.restored(json.loads(json.dumps(exhibit.stored()))) == exhibit

@@ -44,7 +44,7 @@ class Change:
 
 
 def freeze(query: str, today: date) -> Exhibit:
-    """The exhibit that the query of a /clemency/compare address makes; pure: today decides an open as-of date.
+    """The exhibit that a /clemency/compare address, or its query alone, makes; today decides an open as-of date.
 
     Raises questions.Unanswerable when the query asks nothing the record could answer.
     """

@@ -17,6 +17,7 @@ from undersigned.clemency.statistics import Kind, Measure
 
 FIRST_DAY = date(1900, 1, 1)
 LONGEST_QUERY = 1000
+MOST_FIELDS = 20
 _CALLED = {"all": Kind.GRANTS, "total": Kind.GRANTS, "clemency": Kind.GRANTS}
 
 
@@ -82,10 +83,14 @@ class Question:
 
 
 def fields_of(query: str) -> dict[str, str]:
-    """The fields of a query string; raises Unanswerable when it is too long or no query."""
-    if len(query) > LONGEST_QUERY:
-        raise Unanswerable({"query": _("The question is too long.")})
-    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=20))
+    """The fields of a query string, or of a whole address with one; raises Unanswerable when it is too long."""
+    asked = query.partition("#")[0].rpartition("?")[2]
+    try:
+        if len(query) <= LONGEST_QUERY:
+            return dict(parse_qsl(asked, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:  # more fields than a question has
+        pass
+    raise Unanswerable({"query": _("The question is too long.")})
 
 
 def _names(presidents: tuple[President, ...]) -> str:

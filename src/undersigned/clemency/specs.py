@@ -13,6 +13,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 # Faces that are on most machines and measure alike, since a picture cannot bring its own.
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 PIXELS: Mapping[Width, int] = {"narrow": 288, "wide": 720}
+EDGE = 4
 DASH = [4, 3]
 
 
@@ -75,7 +76,7 @@ def _config(look: Look, size: int = 13) -> Spec:
         "aria": False,  # the title, the description and the table beside it say all of it
         "background": colours.paper,
         "font": FONT,
-        "padding": 4,
+        "padding": EDGE,
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours.muted,
@@ -153,17 +154,18 @@ def bars(look: Look, given: Sequence[Bar], rule: float | None = None, size: int 
             "mark": shape,
             "encoding": {"x": length, **_look_of_a_bar(look)},
         },
-        *([] if rule is None else [_tick(look, rule, thick + 3, below)]),
-        # A rim in the colour of the paper keeps the figure readable where it stands on a tick.
-        {"mark": written | {"stroke": look.colours.paper, "strokeWidth": 5}, "encoding": at_the_end},
+        *([] if rule is None else _ticked(look, rule, thick, below, written, at_the_end)),
         {"mark": written, "encoding": at_the_end},
         _labels(look, thick),
     ]
     place = {"field": "place", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(given)))}}
+    names = _names(look, given, size)
     body = {
-        "width": pixels,
-        "height": round(step * len(given)) + 4,
-        "autosize": {"type": "fit", "contains": "padding"},
+        "width": pixels - names - 2 * EDGE,
+        "height": round(step * len(given)),
+        # The sizes are known, so that the renderer need not find them by measuring all letters twice.
+        "autosize": "none",
+        "padding": {"left": names + EDGE, "right": EDGE, "top": EDGE, "bottom": EDGE},
         "data": {"values": _rows(given)},
         "encoding": {"y": place},
         "layer": layers,
@@ -171,12 +173,15 @@ def bars(look: Look, given: Sequence[Bar], rule: float | None = None, size: int 
     return _framed(look, body, size)
 
 
+def _names(look: Look, given: Sequence[Bar], size: int) -> int:
+    """The room for the labels beside the bars."""
+    return 0 if look.narrow else round(max(len(bar.label) for bar in given) * size * 0.52) + 10
+
+
 def _longest(look: Look, given: Sequence[Bar], rule: float | None, size: int, pixels: int) -> float:
     """Where the scale must end for what is written at each bar's end to fit beside it."""
-    letter = size * 0.58
-    names = 0.0 if look.narrow else max(len(bar.label) for bar in given) * letter
-    plot = pixels - 24 - names
-    needed = [(bar.value or 0) / max(0.2, 1 - (len(bar.written) * letter + 10) / plot) for bar in given]
+    plot = pixels - 2 * EDGE - _names(look, given, size)
+    needed = [(bar.value or 0) / max(0.2, 1 - (len(bar.written) * size * 0.58 + 10) / plot) for bar in given]
     return max(*needed, rule or 0, 1e-9)
 
 
@@ -192,12 +197,16 @@ def _labels(look: Look, thick: float) -> Spec:
     }
 
 
-def _tick(look: Look, value: float, length: float, below: float) -> Spec:
-    tick = {"type": "tick", "orient": "vertical", "thickness": 1.5, "size": length, "yOffset": below}
-    return {
-        "mark": tick | {"color": look.colours.ink},
-        "encoding": {"x": {"datum": value, "type": "quantitative", "axis": None}},
-    }
+def _ticked(look: Look, value: float, thick: float, below: float, written: Spec, encoding: Spec) -> list[Spec]:
+    """A tick on each bar, and a rim in the colour of the paper that keeps the figures on it readable."""
+    tick = {"type": "tick", "orient": "vertical", "thickness": 1.5, "size": thick + 3, "yOffset": below}
+    return [
+        {
+            "mark": tick | {"color": look.colours.ink},
+            "encoding": {"x": {"datum": value, "type": "quantitative", "axis": None}},
+        },
+        {"mark": written | {"stroke": look.colours.paper, "strokeWidth": 5}, "encoding": encoding},
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +226,7 @@ def card(look: Look, lines: Sequence[str], given: Sequence[Bar], foot: str, size
     """A picture for sharing: the sentence in large letters, a few bars, and a line at the foot."""
     large = 46 if sum(map(len, lines)) < 140 else 38
     drawn = bars(look, given, size=28, pixels=size[0] - 120)
-    config = drawn["config"] | {"padding": {"left": 60, "right": 60, "top": 56, "bottom": 44}}
+    config = dict(drawn["config"])
     config["title"] = config["title"] | {"fontSize": large, "lineHeight": large * 1.25, "offset": 36}
     at_the_foot = {
         "data": {"values": [{}]},
@@ -234,8 +243,16 @@ def card(look: Look, lines: Sequence[str], given: Sequence[Bar], foot: str, size
         "encoding": {"y": None},
     }
     layers = [*drawn["layer"], at_the_foot]
-    title = {"text": list(lines)}
-    return {**drawn, "config": config, "title": title, "layer": layers, "width": size[0], "height": size[1]}
+    return {
+        **drawn,
+        "config": config,
+        "title": {"text": list(lines)},
+        "layer": layers,
+        "width": size[0],
+        "height": size[1],
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 60, "right": 60, "top": 56, "bottom": 44},
+    }
 
 
 def years(look: Look, panels: Sequence[Panel]) -> Spec:
@@ -299,10 +316,16 @@ def _gaps(values: Sequence[tuple[int, int | None, bool]]) -> list[tuple[int, int
     return found
 
 
+def shared(spec: Spec, title: str, under: str) -> Spec:
+    """A picture that stands alone: with its title, a line under it, and room around."""
+    return {**spec, "title": {"text": title, "subtitle": under}, "autosize": "pad", "padding": 4 * EDGE}
+
+
 def size(spec: Spec) -> tuple[int, int]:
     """About how large a picture will be, without drawing it: so that a page can keep room for it."""
     if "vconcat" not in spec:
-        return spec["width"], spec["height"]
+        edges = spec["padding"]
+        return spec["width"] + edges["left"] + edges["right"], spec["height"] + edges["top"] + edges["bottom"]
     panels = spec["vconcat"]
     notes = sum(bool(panel["title"]["subtitle"]) for panel in panels)
     beside = 52 * len(panels) + spec["spacing"] * (len(panels) - 1) + 14 * notes

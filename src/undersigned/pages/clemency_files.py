@@ -9,7 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from undersigned.clemency import answer_charts, answers, charts, comparisons, drawing, package, questions, reading
+from undersigned.clemency import (
+    answer_charts,
+    answers,
+    charts,
+    comparisons,
+    drawing,
+    package,
+    questions,
+    reading,
+    sentences,
+    specs,
+)
 from undersigned.clemency.charts import Chart
 from undersigned.clemency.comparisons import Answer
 from undersigned.clemency.questions import Unanswerable
@@ -105,7 +116,9 @@ def _file(found: Chart, kind: str, look: Look) -> Made:
         return json(package.chart_json(found))
     spec = found.spec(look)
     if kind == "png":
-        return Made(drawing.png(spec | {"title": found.title}, scale=2).body, PNG)
+        known_on = sentences.day(reading.record().known_on)
+        under = _("As known on %(day)s. Sources: %(site)s") % {"day": known_on, "site": site()}
+        return Made(drawing.png(specs.shared(spec, found.title, under), scale=2).body, PNG)
     return Made(drawing.svg(spec, found.title, found.description).body, SVG)
 
 
