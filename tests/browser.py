@@ -36,3 +36,14 @@ def tab_to(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} cannot be reached with the Tab key on {page.url}")
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Choose one of several radio buttons with the keys."""
+    tab_to(page, f"input[name='{name}']")
+    page.keyboard.press("Space")
+    for _step in range(TABS_AT_MOST):
+        if page.evaluate("value => document.activeElement.value === value", value):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} has no choice {value!r} on {page.url}")
