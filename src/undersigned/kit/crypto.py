@@ -1,7 +1,6 @@
 """Personal data is sealed and opened here, and an address becomes a person's keyed mark."""
 
 import base64
-import binascii
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -27,7 +26,7 @@ def key_from(text: str, name: str) -> bytes:
     """32 bytes from their base64 form; raises BadKey, naming the setting and the remedy."""
     try:
         key = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise BadKey(f"{name} is not base64. `undersigned keys` makes new ones.") from error
     if len(key) != KEY_BYTES:
         raise BadKey(f"{name} must hold {KEY_BYTES} bytes, not {len(key)}. `undersigned keys` makes new ones.")

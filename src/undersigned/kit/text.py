@@ -15,20 +15,20 @@ class BadText(ValueError):
 
 
 def line(text: str, at_most: int) -> str:
-    """One line: NFC, white space folded, not empty, at most so many characters; raises BadText."""
+    """One line: NFC, white space folded, with something to see, at most so many characters; raises BadText."""
     return _checked(" ".join(text.split()), at_most)
 
 
 def lines(text: str, at_most: int) -> str:
-    """Several lines: NFC, line ends as \\n, no more than one empty line in a row; raises BadText."""
+    """Several lines: NFC, line ends as \\n, tabs as spaces, at most one empty line in a row; raises BadText."""
     normal = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "\n".join(" ".join(row.split(" ")).rstrip() for row in normal.split("\n"))
+    kept = "\n".join(row.replace("\t", " ").rstrip() for row in normal.split("\n"))
     return _checked(re.sub(r"\n{3,}", "\n\n", kept).strip(), at_most)
 
 
 def _checked(text: str, at_most: int) -> str:
     text = unicodedata.normalize("NFC", text)
-    if not text:
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in text):
         raise BadText(_("This must not be empty."))
     if len(text) > at_most:
         over = len(text) - at_most

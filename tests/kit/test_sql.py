@@ -1,0 +1,45 @@
+"""A room's SQL files are read by name."""
+
+import sys
+
+import pytest
+
+from undersigned.kit import sql
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    (tmp_path / "some_room" / "sql").mkdir(parents=True)
+    (tmp_path / "some_room" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path / "some_room" / "sql"
+    sys.modules.pop("some_room", None)
+    sql.load.cache_clear()
+
+
+def test_each_query_of_each_file_is_found_by_its_name(room):
+    (room / "one.sql").write_text("-- first --\n-- What.\n-- Index: x.\nSELECT 1;\n\n-- second --\nSELECT %(a)s\n")
+    (room / "two.sql").write_text("-- third --\nSELECT 3;\n")
+    (room / "notes.txt").write_text("-- fourth --\nSELECT 4;\n")
+    queries = sql.load("some_room")
+    assert set(queries) == {"first", "second", "third"}
+    assert queries["first"].endswith("SELECT 1;")
+    assert queries["second"] == "SELECT %(a)s"
+
+
+def test_a_name_given_twice_in_a_room_is_an_error(room):
+    (room / "one.sql").write_text("-- first --\nSELECT 1;\n")
+    (room / "two.sql").write_text("-- first --\nSELECT 2;\n")
+    with pytest.raises(ValueError, match="names the query first twice"):
+        sql.load("some_room")
+
+
+def test_a_comment_inside_a_query_names_nothing(room):
+    (room / "one.sql").write_text("-- first --\nSELECT 1 -- not -- a name\n-- nor this one\n;\n")
+    assert set(sql.load("some_room")) == {"first"}
+
+
+def test_a_query_that_does_not_exist_is_an_error(room):
+    (room / "one.sql").write_text("")
+    with pytest.raises(KeyError):
+        sql.load("some_room")["nothing"]
