@@ -150,6 +150,13 @@ def test_the_count_is_small_cacheable_json(client):
     assert reply["Cache-Control"] == "public, max-age=10"
 
 
+@pytest.mark.parametrize(("state", "status"), [("supporting", 404), ("removed", 410)])
+def test_machines_get_problem_details(client, state, status):
+    reply = client.get(f"/petitions/{make.petition(state).pk}/count.json")
+    assert (reply.status_code, reply["Content-Type"]) == (status, "application/problem+json")
+    assert reply.json()["status"] == status
+
+
 def test_the_page_may_be_cached_and_sets_no_cookie(client):
     reply = client.get(f"/petitions/{make.petition().pk}")
     assert reply["Cache-Control"] == "public, max-age=10"

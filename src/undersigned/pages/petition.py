@@ -55,9 +55,12 @@ def petition(request: HttpRequest, petition_id: str) -> HttpResponse:
 @require_safe
 def count(request: HttpRequest, petition_id: str) -> HttpResponse:
     """The published count as JSON, small and cacheable: what the page's script asks for."""
-    found = public_petition(petition_id)
+    try:
+        found = public_petition(petition_id)
+    except Http404 as error:
+        return _problem(404, str(error))
     if found is None:
-        return JsonResponse({"status": 410, "title": _("This petition was removed.")}, status=410)
+        return _problem(410, _("This petition was removed from the site."))
     if found.is_recorded_elsewhere:
         body = {"signatures": found.recorded_count, "recorded_elsewhere": True}
     else:
@@ -66,6 +69,12 @@ def count(request: HttpRequest, petition_id: str) -> HttpResponse:
     reply = JsonResponse(body)
     reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     return reply
+
+
+def _problem(status: int, title: str) -> JsonResponse:
+    """A problem as machines read it (RFC 9457)."""
+    body = {"status": status, "title": title}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def public_petition(petition_id: str) -> Petition | None:
