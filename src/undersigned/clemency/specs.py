@@ -149,11 +149,7 @@ def bars(look: Look, given: Sequence[Bar], rule: float | None = None, size: int 
     written = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "dy": below}
     at_the_end = {"x": length | {"field": "end"}, "text": {"field": "written"}}
     layers: list[Spec] = [
-        {
-            "transform": [{"filter": "datum.value !== null"}],
-            "mark": shape,
-            "encoding": {"x": length, **_look_of_a_bar(look)},
-        },
+        {"mark": shape, "encoding": {"x": length, **_look_of_a_bar(look)}},  # draws no bar where there is no value
         *([] if rule is None else _ticked(look, rule, thick, below, written, at_the_end)),
         {"mark": written, "encoding": at_the_end},
         _labels(look, thick),
