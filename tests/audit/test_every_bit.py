@@ -1,0 +1,50 @@
+"""Every single bit of every published file is flipped, one at a time: each flip is noticed.
+
+In the suite every 31st bit; script/soak sets TESTS_EVERY_BIT=1.
+"""
+
+import os
+
+from audit import shelf
+from undersigned.audit.petition import Audit
+from undersigned.audit.register import Register
+from undersigned.audit.report import Report
+from undersigned.audit.setting import Setting
+from undersigned.audit.state import Memory
+from undersigned.audit.trust import from_key
+
+LINES = [shelf.OPEN, *shelf.adds(5), b"remove 2026-11-22 3 withdrawn"]
+KEY = str(shelf.signer("register").verifier())
+STRIDE = 1 if os.environ.get("TESTS_EVERY_BIT") else 31
+
+
+def code_of(files):
+    """The exit code of an audit of the whole site that these files are."""
+    setting = Setting(shelf.Shelf(files), from_key(KEY), Memory(None), shelf.NOW)
+    report = Report(lambda line: None)
+    for head in Register().run(setting, report) or []:
+        Audit(head.petition).run(setting, report, head)
+    return report.exit_code
+
+
+def in_a_line_to_be_ignored(raw, at):
+    """Whether this byte lies in the signature line of a witness that no policy names."""
+    start = raw.rfind(b"\n", 0, at) + 1
+    return raw[start:].startswith("— witness.example".encode())
+
+
+def test_every_flip_is_noticed():
+    files = shelf.site(LINES, others=0).files
+    assert code_of(files) == 0
+    checked = [name for name in sorted(files) if not name.startswith("/.well-known/")]
+    missed, flips = [], 0
+    for name in checked:
+        for bit in range(len(name) % STRIDE, len(files[name]) * 8, STRIDE):
+            changed = bytearray(files[name])
+            changed[bit // 8] ^= 1 << bit % 8
+            flips += 1
+            noticed = code_of({**files, name: bytes(changed)}) != 0
+            if not noticed and not in_a_line_to_be_ignored(files[name], bit // 8):
+                missed.append((name, bit))
+    assert missed == []
+    assert flips > 300
