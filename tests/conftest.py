@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _start_server() -> str:
-    SERVER_FOLDER.parent.mkdir(exist_ok=True)
+    (SERVER_FOLDER.parent / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     handles = SERVER_FOLDER / ".handle_pids.json"
     if handles.exists():
         alive = [pid for pid in json.loads(handles.read_text() or "[]") if Path(f"/proc/{pid}").exists()]
