@@ -13,7 +13,8 @@ from undersigned.audit.setting import Setting
 from undersigned.audit.state import Memory
 from undersigned.audit.trust import from_key
 
-LINES = [shelf.OPEN, *shelf.adds(5), b"remove 2026-11-22 3 withdrawn"]
+# Of such a length that no flip of the page's log_size names another moment at which its count was true.
+LINES = [shelf.OPEN, *shelf.adds(5), b"remove 2026-11-22 3 withdrawn", b"remove 2026-11-22 4 fraud"]
 KEY = str(shelf.signer("register").verifier())
 STRIDE = 1 if os.environ.get("TESTS_EVERY_BIT") else 31
 
