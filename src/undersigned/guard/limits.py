@@ -15,12 +15,12 @@ class Limit:
     per_minute: float
 
 
-#: A school or an office behind one address signs together; a flood is much more than that.
-SUBMISSIONS_PER_NETWORK = Limit(burst=60, per_minute=30)
+#: A university or a ministry behind one address signs together; a flood is much more than that.
+SUBMISSIONS_PER_NETWORK = Limit(burst=1000, per_minute=120)
 #: A failed form or a forged link costs nothing to send; many of them are guessing.
-GUESSES_PER_NETWORK = Limit(burst=30, per_minute=10)
+GUESSES_PER_NETWORK = Limit(burst=200, per_minute=30)
 #: New petitions are rare.
-DRAFTS_PER_NETWORK = Limit(burst=10, per_minute=1)
+DRAFTS_PER_NETWORK = Limit(burst=60, per_minute=6)
 
 
 class Buckets:

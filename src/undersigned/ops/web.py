@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from django.db import connection
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
@@ -25,6 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     except identity.WrongIdentity as error:
         print(error, file=sys.stderr)
         return 2
+    # The server forks: a pool of connections and its threads would not survive that.
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
     Server(
         "undersigned.asgi:application",
         address=arguments.host,

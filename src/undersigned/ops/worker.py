@@ -91,7 +91,8 @@ def keep_the_clock(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    with_own_pool = jobs.with_connector(jobs.connector.get_worker_connector())
+    connector = jobs.connector.get_worker_connector()  # type: ignore[attr-defined]  # of procrastinate's Django part
+    with_own_pool = jobs.with_connector(connector)
     async with with_own_pool.open_async():
         working = asyncio.create_task(with_own_pool.run_worker_async(install_signal_handlers=False, concurrency=2))
         await asyncio.to_thread(stop.wait)
