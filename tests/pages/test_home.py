@@ -30,7 +30,7 @@ def test_what_is_owed_stands_on_the_front_page(client, now):
     Petition.objects.filter(pk=petition.pk).update(reached_at=now, due_at=now + timedelta(days=30))
     reply = client.get("/")
     assert [card.petition for card in reply.context["owed"]] == [petition]
-    assert reply.context["near"] == []
+    assert (reply.context["first"], reply.context["near"], reply.context["newest"]) == (None, [], [])
 
 
 def test_the_front_page_needs_few_queries(client, django_assert_max_num_queries):
