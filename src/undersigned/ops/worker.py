@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app as jobs
 from undersigned.kit import clock
 from undersigned.ledger import register, restored, sequencer
 from undersigned.mail import worker as mail_worker
-from undersigned.ops import identity, loops
+from undersigned.ops import identity, loops, ready
 from undersigned.signatures import audience, counts
 
 TICK = 1.0
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGINT or SIGTERM; then finish what is in hand, and end."""
     try:
+        ready.ensure("UNDERSIGNED_LOG_KEY")
         identity.verify()
         restored.check(clock.now())
     except (identity.WrongIdentity, restored.DatabaseBehind) as error:
