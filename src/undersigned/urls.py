@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from undersigned.desk import urls as desk
-from undersigned.pages import dev_mail, routes, start, urls_clemency, urls_log
+from undersigned.pages import dev_mail, routes, start, urls_answers, urls_clemency, urls_log
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *routes.urlpatterns,
     *start.urlpatterns,
     *urls_clemency.urlpatterns,
     *urls_log.urlpatterns,
+    *urls_answers.urlpatterns,
     *(dev_mail.urlpatterns if settings.UNDERSIGNED_TRIAL else ()),
     *desk.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from undersigned.kit import clock
 from undersigned.mail import campaigns
 from undersigned.mail.letters import oldest_waiting
-from undersigned.mail.models import Campaign, Campaigns
+from undersigned.mail.models import Body, Campaign, Campaigns
 from undersigned.responses.models import Response
 from undersigned.staff import access
 from undersigned.staff.decisions import Member, record
 from undersigned.staff.roles import Verb
 
 RATE_AT_MOST = 100_000
+#: What a campaign is about begins with the id of its answer; a piece of news has its own mark after it.
+ID_LENGTH = 12
 
 
 class RateForm(forms.Form):
@@ -39,8 +42,8 @@ def letters(request: HttpRequest, member: Member) -> HttpResponse:
     """Every answer's letters, the latest first, and the age of the oldest unsent letter of all."""
     now = clock.now()
     rows = list(_own(member).order_by("-created_at")[:100])
-    titles = dict(Response.objects.filter(pk__in=[row.subject_id for row in rows]).values_list("pk", "title"))
-    listed = [(row, titles.get(row.subject_id, ""), campaigns.progress(row, now)) for row in rows]
+    titles = dict(Body.objects.filter(campaign__in=rows).values_list("campaign_id", "title"))
+    listed = [(row, titles.get(row.pk, ""), campaigns.progress(row, now)) for row in rows]
     context = {"member": member, "listed": listed, "unsent": oldest_waiting(now)}
     return render(request, "desk/letters.html", context)
 
@@ -53,7 +56,7 @@ def campaign(request: HttpRequest, member: Member, campaign_id: int) -> HttpResp
     context = {
         "member": member,
         "campaign": found,
-        "response": Response.objects.get(pk=found.subject_id),
+        "response": Response.objects.get(pk=found.subject_id[:ID_LENGTH]),
         "progress": campaigns.progress(found, clock.now()),
         "failures": campaigns.not_delivered(found),
         "form": RateForm(initial={"rate": found.rate}),
@@ -98,7 +101,7 @@ def _move(member: Member, found: Campaign, act: str) -> None:
 
 def _own(member: Member) -> Campaigns:
     own = Response.objects.of(member.authority).values("pk")
-    return Campaign.objects.filter(kind="response", subject_id__in=own)
+    return Campaign.objects.annotate(answer=Substr("subject_id", 1, ID_LENGTH)).filter(answer__in=own)
 
 
 def _one(member: Member, campaign_id: int) -> Campaign:

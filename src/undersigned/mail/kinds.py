@@ -48,6 +48,7 @@ _ALL = (
     Kind("approved", ("petition",), _ABOUT),
     Kind("rejected", ("petition", "reason"), {"gather": "petition"}),
     Kind("reached", ("petition",), _ABOUT),
+    Kind("due", ("petition", "title", "due_at"), _ABOUT),
     Kind("response", ("subject",), _ANSWER | {"survey": "survey"}, campaign=True),
     Kind("news", ("subject",), _ANSWER, campaign=True),
 )

@@ -165,6 +165,12 @@ def refer(petition_id: str, now: datetime) -> bool:
     return bool(Petition.objects.public().filter(pk=petition_id, referred_at__isnull=True).update(referred_at=now))
 
 
+def move_due(petition_id: str, due_before: datetime, due_after: datetime) -> bool:
+    """Move the date by which the answer is due; False when it is another one by now, or an answer was given."""
+    owed = Petition.objects.public().filter(pk=petition_id, due_at=due_before, responded_at__isnull=True)
+    return bool(owed.update(due_at=due_after))
+
+
 @transaction.atomic
 def record(petitions: Sequence[Petition], issues: Mapping[str, Sequence[str]], now: datetime) -> None:
     """Keep petitions recorded elsewhere, as closed ones with the count they had there. Atomic.

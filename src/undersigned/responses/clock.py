@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+
 from undersigned.petitions.models import Petition, Petitions
 
 
@@ -45,8 +48,10 @@ def standing(now: datetime, authority: str | None = None) -> Standing:
     answered = Petition.objects.filter(reached_at__isnull=False, responded_at__isnull=False)
     if authority:
         answered = answered.filter(authority_id=authority)
-    times = answered.values_list("reached_at", "responded_at", "due_at")
-    days = sorted((given - reached) / timedelta(days=1) for reached, given, _due in times if reached and given)
+    times = answered.annotate(promised=Coalesce(Min("extensions__due_before"), "due_at")).values_list(
+        "reached_at", "responded_at", "promised"
+    )
+    days = sorted((given - reached) / timedelta(days=1) for reached, given, _by in times if reached and given)
     return Standing(
         owed=owed(authority).count(),
         overdue=overdue(now, authority).count(),

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.petitions.models import Petition, Petitions
-from undersigned.responses.models import Coverage, Exhibit, Hold, Outcome, Response, Revision, State
+from undersigned.responses.models import Coverage, Exhibit, Hold, Outcome, Referral, Response, Revision, State, Way
 from undersigned.staff.decisions import Member, NotAllowed, record
 from undersigned.staff.roles import Verb
 
@@ -67,8 +68,9 @@ class Text:
 
 
 def answerable(authority: str) -> Petitions:
-    """The petitions this authority can answer: its own public ones, also those recorded elsewhere."""
-    return Petition.objects.public().filter(authority_id=authority)
+    """The petitions this authority can answer: its own public ones, and those referred to it."""
+    accepted = Referral.objects.arriving_at(authority).filter(way=Way.ACCEPTED)
+    return Petition.objects.public().filter(Q(authority_id=authority) | Q(pk__in=accepted.values("petition_id")))
 
 
 @transaction.atomic

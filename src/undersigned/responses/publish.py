@@ -6,7 +6,7 @@ from django.db import transaction
 
 from undersigned.mail import campaigns
 from undersigned.petitions import lifecycle
-from undersigned.responses import letter
+from undersigned.responses import letter, referring
 from undersigned.responses.drafting import Incomplete, Stale, lacking, own
 from undersigned.responses.models import Response, State
 from undersigned.staff.decisions import Member, record
@@ -46,6 +46,7 @@ def publish(
     covered = list(response.coverage.values_list("petition_id", flat=True))
     for petition in covered:
         lifecycle.respond(petition, now)
+    referring.answered_here(response, now)
     composed = letter.compose(response)
     campaigns.start(
         "response",
@@ -57,5 +58,6 @@ def publish(
         now=now,
         first_wave=first_wave,
         rate=rate,
+        survey=True,
     )
     return response

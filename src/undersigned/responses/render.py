@@ -4,6 +4,7 @@ from functools import cache
 from typing import Final
 
 import nh3
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -100,3 +101,10 @@ def _line(inline: Token) -> str:
         elif token.type in ("text", "code_inline"):
             parts.append(token.content)
     return "".join(parts)
+
+
+def plain_html(words: str) -> SafeString:
+    """Words that are no Markdown, as one paragraph of HTML: lines kept, everything else shown as it stands."""
+    return format_html(
+        "<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in words.split("\n")))
+    )

@@ -32,7 +32,9 @@ class Verb(models.TextChoices):
     TAKE_BACK = "take-back", _("took the answer back to drafting")
     PUBLISH = "publish", _("published the answer")
     ADD_ACTION = "add-action", _("added what was done")
+    WITHDRAW_ACTION = "withdraw-action", _("took back what was said to be done")
     REFER = "refer", _("referred the petition to another office")
+    TAKE_REFERRAL = "take-referral", _("decided on a petition that was referred here")
     RECORD_REPLY = "record-reply", _("recorded what became of the referral")
     PAUSE = "pause", _("paused the letters")
     RESUME = "resume", _("resumed the letters")
@@ -56,7 +58,9 @@ WHO_MAY: Final[Mapping[Verb, frozenset[RoleName]]] = MappingProxyType(
         Verb.TAKE_BACK: _RESPONDERS,
         Verb.PUBLISH: frozenset({RoleName.APPROVER}),
         Verb.ADD_ACTION: _RESPONDERS,
+        Verb.WITHDRAW_ACTION: _RESPONDERS,
         Verb.REFER: _RESPONDERS,
+        Verb.TAKE_REFERRAL: _RESPONDERS,
         Verb.RECORD_REPLY: _RESPONDERS,
         Verb.PAUSE: frozenset({RoleName.APPROVER, RoleName.ADMINISTRATOR}),
         Verb.RESUME: frozenset({RoleName.APPROVER, RoleName.ADMINISTRATOR}),
