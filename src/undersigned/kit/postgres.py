@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,9 @@ def _started(folder: Path) -> PostgresServer:
         server = get_server(folder, cleanup_mode=None, start=False)
         try:
             server.start()
-        except (subprocess.SubprocessError, FileNotFoundError):
+        except (subprocess.SubprocessError, FileNotFoundError, AssertionError):
+            # Too slow for its package, which then reads a file that is not yet there, or not yet whole.
+            time.sleep(1)
             continue
         return server
     return get_server(folder, cleanup_mode=None)
