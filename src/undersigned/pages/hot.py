@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from django.db import connections
 
 from undersigned.guard.network import network_of
 from undersigned.kit import clock, tokens
+from undersigned.kit.asgi import Application, Event, Receive, Scope, Send
 from undersigned.pages import signing
 from undersigned.signatures import form, intake
 from undersigned.signatures.confirm import Confirmed, Press, confirm
 from undersigned.signatures.groups import Full, GroupCommit
 from undersigned.signatures.intake import Submitted, Taken, take
 
-Scope = dict[str, Any]
-Event = dict[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -130,7 +126,8 @@ def _again(body: bytes) -> Receive:
     async def receive() -> Event:
         for event in events:
             return event
-        return await asyncio.get_running_loop().create_future()
+        never: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        return await never
 
     return receive
 

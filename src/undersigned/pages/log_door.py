@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from django.db import connections
 
+from undersigned.kit.asgi import Application, Receive, Scope, Send
 from undersigned.pages.log_files import Answer, answer, names_a_file
-
-Scope = dict[str, Any]
-Event = dict[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 2
 """Each holds one database connection; a tile is one short query."""

@@ -106,25 +106,29 @@ class Way:
             for value in values
         ]
 
+    def _told(self) -> dict[str, str]:
+        """Each answer once, the last where there are several."""
+        return {name: str(self.answers.get(name, "")) for name in self.answers}
+
     def _signer(self) -> SignForm:
         if "email" not in self.answers:
             return SignForm()
         try:
-            self.filled = signer_form.read(self.answers.dict())
+            self.filled = signer_form.read(self._told())
         except signer_form.BadForm as bad:
-            return SignForm(self.answers.dict(), bad.errors)
-        return SignForm(self.answers.dict())
+            return SignForm(self._told(), bad.errors)
+        return SignForm(self._told())
 
     def _given_facts(self) -> dict[str, str]:
         start = f"{FACT}-"
-        return {name.removeprefix(start): value for name, value in self.answers.items() if name.startswith(start)}
+        return {name.removeprefix(start): value for name, value in self._told().items() if name.startswith(start)}
 
     def _own_facts(self, bound: bool) -> dict[str, str]:
         """What decides which questions are asked: all that was given, when the answers are looked at."""
         return self._given_facts() if bound else {}
 
     def _initial(self, step: str) -> dict[str, Any]:
-        flat = {name: self.answers.get(name) for name in self.answers}
+        flat: dict[str, Any] = {**self._told()}
         if step == "facts":
             return self._given_facts()
         if "issues" in self.answers:
@@ -184,7 +188,7 @@ def _keep(request: HttpRequest, way: Way, filled: signer_form.Filled) -> HttpRes
         authority=what["authority"],
         title=what["title"],
         body=text["body"],
-        ask=way.answers["ask"],
+        ask=way.checked("ask").cleaned_data["ask"],
         facts=way.facts(),
     )
     intake.start(petition, list(text["issues"]), filled, now, verdict.not_before)

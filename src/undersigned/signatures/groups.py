@@ -32,7 +32,7 @@ class GroupCommit(Generic[Item, Result]):
         waiting_at_most: int = 4096,
         finish: Callable[[], None] | None = None,
     ) -> None:
-        """At most `at_most` items a transaction and `waiting_at_most` waiting; `finish` is run last in the thread."""
+        """At most `at_most` items a transaction, `waiting_at_most` waiting; `finish` is run last in the thread."""
         self._commit = commit
         self._finish = finish
         self._at_most = at_most

@@ -137,7 +137,7 @@ def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID |
 
 def _insert(named: Sequence[tuple[UUID, Submitted]], *, starts_petition: bool) -> None:
     seal = sealer().seal
-    columns = {
+    columns: dict[str, Any] = {
         "id": [submission for submission, _one in named],
         "petition_id": [one.petition for _submission, one in named],
         "person": [one.filled.address.person for _submission, one in named],

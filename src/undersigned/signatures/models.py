@@ -112,7 +112,7 @@ class Signature(models.Model):
         """The 32 bytes under which the log's commitment was made."""
         return bytes.fromhex(self._opened("salt", self.salt))
 
-    def _opened(self, what: str, blob: bytes | None) -> str:
+    def _opened(self, what: str, blob: bytes | memoryview | None) -> str:
         if blob is None:
             raise ValueError("the person was erased")
         return sealer().open(bytes(blob), what.encode() + b":" + self.key.bytes)
