@@ -42,14 +42,13 @@ def choice(name: str, default: str, choices: tuple[str, ...], says: str) -> str:
 
 def parts(name: str, address: str, *schemes: str) -> SplitResult:
     """The parts of the address that a setting gave; its scheme is one of these, and it names a host."""
-    split = urlsplit(address)
     try:
-        well_formed = split.scheme in schemes and bool(split.hostname) and split.port != 0
+        split = urlsplit(address)
+        if split.scheme in schemes and split.hostname and split.port != 0:
+            return split
     except ValueError:
-        well_formed = False
-    if not well_formed:
-        raise BadSetting(f"{name} must begin with {' or '.join(f'{one}://' for one in schemes)} and name a host.")
-    return split
+        pass
+    raise BadSetting(f"{name} must begin with {' or '.join(f'{one}://' for one in schemes)} and name a host.")
 
 
 def flag(name: str, default: bool, says: str) -> bool:
