@@ -57,17 +57,16 @@ def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
         return trying.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.fixture(scope="session")
-def chromium(chromium_path) -> Iterator[Browser]:
-    """One headless Chromium for all tests of a process."""
-    # Playwright keeps a loop in this thread while tests use the database from it, one thing after the other.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+@pytest.fixture
+def chromium(chromium_path, monkeypatch) -> Iterator[Browser]:
+    """A headless Chromium for one test: Playwright keeps a loop in this thread, where others run theirs."""
+    # The test uses the database from the loop's thread too, one thing after the other.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
         yield browser
         browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
