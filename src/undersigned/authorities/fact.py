@@ -261,6 +261,7 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             _QUESTION,
             ("person", _("One person or family")),
             ("policy", _("A group of people, or how the law is enforced")),
+            ("asylum", _("Asylum or refugee status")),
             ("citizen", _("To send away a citizen of the United States")),
         ),
         "declassify": _fact(

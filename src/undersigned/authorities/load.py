@@ -11,6 +11,7 @@ from undersigned.authorities.powers import Catalogue, Law, Office, Power, Remedy
 from undersigned.kit import facts
 
 NOT = "not "
+TABLES = ("office", "law", "remedy", "group", "power")
 
 
 class BadCatalogue(ValueError):
@@ -31,8 +32,8 @@ def read_catalogue(folder: Path) -> Catalogue:
             content = tomllib.loads(file.read_text("utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise BadCatalogue(f"{file.name}: {error}") from error
-        for table, rows in content.items():
-            tables.setdefault(table, []).extend((file, row) for row in rows)
+        for table in TABLES:
+            tables.setdefault(table, []).extend((file, row) for row in content.get(table, []))
     groups = {row["id"]: row for _, row in tables.get("group", [])}
     return Catalogue(
         offices=_by_id("office", tables, lambda row: Office(**row)),

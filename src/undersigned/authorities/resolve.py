@@ -213,7 +213,8 @@ def _branch(fitting: Sequence[Power], case: _Case) -> Finding:
     if splitting:
         fitting = sorted(fitting, key=lambda power: _rank(splitting[0], power))
     roles = [standing(power, case.addressee, case.at.office) for power in fitting]
-    laws = [id for power in fitting if "state" not in power.when for id in power.cites]
+    general = [power for power in fitting if "state" not in power.when] or fitting[:2]
+    laws = [id for power in general for id in power.cites]
     return Finding(
         ask="",
         facts={},

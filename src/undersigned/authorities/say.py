@@ -1,0 +1,74 @@
+"""Says a finding in plain sentences, for a page, a letter or a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from undersigned.authorities.ask import ASKS
+from undersigned.authorities.fact import FACTS, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from undersigned.authorities.fact import Fact
+    from undersigned.authorities.finding import Finding, Holder
+
+
+def headline(finding: Finding) -> str:
+    """Who can grant it and whether the addressee can, in one or two sentences."""
+    to, holders = finding.to_name, listed(finding.holders, finding.mode)
+    if finding.branches or finding.addressee == "unknown":
+        return _("It depends on something you have not told us yet.")
+    if not finding.holders:
+        return _("No office can lawfully grant this, as far as the law in our catalogue shows.")
+    if finding.addressee == "yes":
+        return sentence(_("%(to)s can grant this.") % {"to": to})
+    if finding.addressee == "partly":
+        return sentence(
+            _("%(to)s can do only a part of this. It takes %(holders)s.") % {"to": to, "holders": holders}
+        )
+    said = sentence(_("%(to)s cannot grant this.") % {"to": to})
+    return f"{said} {sentence(_('%(holders)s can.') % {'holders': holders})}"
+
+
+def understood(finding: Finding) -> str:
+    """What we understood is asked, with the facts that decide."""
+    said = _("You are asking for %(what)s.") % {"what": ASKS[finding.ask].noun}
+    facts = [str(fact_named(finding.ask, code).label_of(answer)) for code, answer in finding.facts.items()]
+    return f"{said} ({'; '.join(facts)})" if facts else said
+
+
+def listed(holders: Sequence[Holder], mode: str = "sequence") -> str:
+    """The offices in a sentence: one after the other, any of them, or each for its part."""
+    names = [f"{holder.name} ({holder.note})" if holder.note else holder.name for holder in holders]
+    if len(names) < 2:
+        return "".join(names)
+    joint = {"any": _(" or "), "each": _(" and, for its own part, ")}.get(mode, _(", then "))
+    return joint.join(names)
+
+
+def question(finding: Finding) -> Fact | None:
+    """The fact to ask for next, with its question and answers; None when nothing is open."""
+    return fact_named(finding.ask, finding.question) if finding.question else None
+
+
+def fact_named(ask: str, code: str) -> Fact:
+    """The fact of this code as this ask uses it; raises KeyError where it does not."""
+    return KINDS[ask] if code == "kind" else FACTS[code]
+
+
+def kind_of_no(finding: Finding) -> str:
+    """What kind of "no" it is, in a sentence; empty when there is nothing to say."""
+    return {
+        "no_power": _("This is not a matter of will: there is no such power."),
+        "elsewhere": _("The power lies with another part of the same government."),
+        "restraint": _("There is power, but a rule binds it not to be used here."),
+        "discretion": _("Whether to do it is at its discretion: it may decline."),
+    }.get(finding.no, "")
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]

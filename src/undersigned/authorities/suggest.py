@@ -1,0 +1,185 @@
+"""Reads a petition's text and suggests what it asks and the facts it shows, each with the words that led there."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from undersigned.authorities.ask import ASKS, facts_for
+from undersigned.authorities.cues import Hit, Petition, hits, petition
+from undersigned.kit import facts as files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from undersigned.authorities.fact import Fact
+
+ENOUGH = 3.0  # signs of a fact that make it shown rather than hinted
+LEAD = 1.0
+FURTHER = 0.3  # what a second cue for the same ask in the same place counts
+SHOWN = 3  # words of evidence that are shown for one thing
+TITLE_SIGN, BODY_SIGN = 1.5, 1.0
+LATER = frozenset({"law_broken", "sentence", "felonies", "nation"})  # of no use before what they hang on
+
+USUAL: Mapping[str, str] = {
+    "pardon": "forgive",
+    "retry": "conviction",
+    "prosecute": "charge",
+    "legislate": "law",
+    "direct": "order",
+    "regulate": "agency",
+    "appoint": "staff",
+    "remove": "president",
+    "foreign": "policy",
+    "deport": "policy",
+    "declassify": "executive",
+    "state_matter": "law",
+    "local_matter": "other",
+    "private_matter": "company",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something is suggested: the fact (or `ask`), the answer, and the words; no words: the usual case."""
+
+    fact: str
+    answer: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One reading of a text: an ask, the facts it shows, the words that led there, and its score."""
+
+    ask: str
+    facts: Mapping[str, str]
+    evidence: tuple[Evidence, ...]
+    score: float
+
+
+def suggest(title: str, body: str = "") -> Suggestion | None:
+    """What a petition seems to ask and the facts it shows, or None when nothing was understood.
+
+    Only a suggestion, to be confirmed by the person. Never raises, whatever the text is; reads the first
+    20,000 characters of each half. A fact that the text only hints at is left out, so that it is asked for.
+    """
+    return next(readings(title, body), None)
+
+
+def readings(title: str, body: str = "") -> Iterator[Suggestion]:
+    """Every reading of a text, the best first; none for a text that nothing was found in."""
+    text = petition(title, body)
+    found = list(hits(text))
+    for ask, score in _scores(found).most_common():
+        yield _reading(ask, text, found, score)
+
+
+def suggest_as(ask: str, title: str, body: str = "") -> Suggestion:
+    """The facts a text shows for an ask that a person has chosen; raises KeyError for one not in ASKS."""
+    text = petition(title, body)
+    return _reading(ask, text, list(hits(text)), math.inf)
+
+
+def _reading(ask: str, text: Petition, found: list[Hit], score: float) -> Suggestion:
+    words = tuple(dict.fromkeys(hit.words for hit in sorted(_of(ask, found), key=lambda hit: -hit.weight)))
+    evidence = [Evidence("ask", ask, words[:SHOWN])]
+    known: dict[str, str] = {}
+    for fact in facts_for(ask):
+        shown = _kind(ask, found) if fact.code == "kind" else _shown(fact.code, text)
+        if shown and fact.matters(known) and _is_due(fact, known, ask):
+            evidence.append(shown)
+            known[fact.code] = shown.answer
+    return Suggestion(ask, known, tuple(evidence), score)
+
+
+def _is_due(fact: Fact, known: Mapping[str, str], ask: str) -> bool:
+    """Whether what this fact hangs on is known: a sentence means nothing before the court does."""
+    return fact.code not in LATER or all(code in known for code in fact.only_if if code in ASKS[ask].facts)
+
+
+def _of(ask: str, found: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in found if hit.cue.ask == ask]
+
+
+def _scores(found: Iterable[Hit]) -> Counter[str]:
+    """What speaks for each ask: in each part of the text the strongest cue in full, further ones a little."""
+    parts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for hit in found:
+        parts[(hit.cue.ask, hit.zone)].append(hit.weight)
+    scores: Counter[str] = Counter()
+    for (ask, _), weights in parts.items():
+        scores[ask] += max(weights) + FURTHER * (sum(weights) - max(weights))  # type: ignore[assignment]
+    return scores
+
+
+def _kind(ask: str, found: Iterable[Hit]) -> Evidence | None:
+    """The answer to the ask's first question: the kind with the strongest cues, or the usual one."""
+    if ask not in USUAL:
+        return None
+    kinds: dict[str, list[Hit]] = defaultdict(list)
+    for hit in _of(ask, found):
+        if hit.cue.kind:
+            kinds[hit.cue.kind].append(hit)
+    if not kinds:
+        return Evidence("kind", USUAL[ask], ())
+    kind = max(kinds, key=lambda one: (max(hit.weight for hit in kinds[one]), one == USUAL[ask]))
+    return Evidence("kind", kind, tuple(dict.fromkeys(hit.words for hit in kinds[kind]))[:SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    fact: str
+    answer: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@cache
+def _signs() -> Mapping[str, tuple[_Sign, ...]]:
+    data = tomllib.loads(files.path("authorities", "reading", "signs.toml").read_text("utf-8"))
+    found: dict[str, list[_Sign]] = defaultdict(list)
+    for row in data["sign"]:
+        pattern = re.compile(r"(?<![\w@])(?:" + "|".join(row["any"]) + r")(?!\w)")
+        found[row["fact"]].append(_Sign(row["fact"], row["answer"], float(row["weight"]), pattern))
+    return {fact: tuple(signs) for fact, signs in found.items()}
+
+
+def _shown(fact: str, text: Petition) -> Evidence | None:
+    """A fact the text shows, or None where it does not, or only hints."""
+    if fact == "state":
+        return _state(text)
+    scores: Counter[str] = Counter()
+    words: dict[str, list[str]] = defaultdict(list)
+    for sign in _signs().get(fact, ()):
+        for half, worth in ((text.title, TITLE_SIGN), (text.body, BODY_SIGN)):
+            match = sign.pattern.search(half.plain)
+            if match:
+                scores[sign.answer] += sign.weight * worth  # type: ignore[assignment]
+                words[sign.answer].append(half.words(*match.span()))
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < ENOUGH:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < LEAD:
+        return None
+    answer = ranked[0][0]
+    return Evidence(fact, answer, tuple(dict.fromkeys(words[answer]))[:SHOWN])
+
+
+def _state(text: Petition) -> Evidence | None:
+    """The one state the text speaks of; None where it names none, or several."""
+    for half in (text.title, text.body):
+        named = [name for name in half.of("state", "place", "district") if name.value]
+        counted = Counter(name.value for name in named).most_common(2)
+        if counted and (len(counted) == 1 or counted[0][1] > counted[1][1]):
+            state = counted[0][0]
+            words = dict.fromkeys(half.written[name.start : name.end] for name in named if name.value == state)
+            return Evidence("state", state, tuple(words)[:SHOWN])
+        if counted:
+            return None
+    return None

@@ -1,0 +1,151 @@
+"""The commands say who can grant, check the catalogue and score the reader."""
+
+import argparse
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from undersigned.authorities import cli, who_can_grant
+from undersigned.authorities.evaluate import Share
+
+FIELDS = [
+    "key",
+    "ask",
+    "holders",
+    "offices",
+    "addressee",
+    "state",
+    "convicted_in",
+    "sure",
+    "question",
+    "because",
+    "instead",
+]
+
+
+def _who(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    who_can_grant.add_arguments(parser)
+    return who_can_grant.run(parser.parse_args(arguments))
+
+
+def _authorities(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+    return cli.run(parser.parse_args(arguments))
+
+
+def test_it_says_in_plain_words_who_can(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _who("Pardon my cousin, convicted in Wisconsin") == 0
+    said = capsys.readouterr().out
+    assert "The President of the United States cannot grant this. The Governor of Wisconsin can." in said
+    assert "Wis. Const. art. V § 6" in said
+    assert "Because you wrote: Pardon" in said
+
+
+def test_a_missing_fact_is_asked_with_what_each_answer_would_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _who("Pardon my cousin") == 0
+    assert "Question: Which court convicted the person?" in capsys.readouterr().out
+
+
+def test_standing_input_is_read_when_no_text_is_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Let Maine secede\nNow."))
+    assert _who("--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == FIELDS
+    assert (said["ask"], said["holders"], said["question"]) == ("secede", ["nobody"], None)
+
+
+def test_each_json_line_gets_one_line_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"key": "a", "title": "Pardon Al Roe, an Illinois inmate", "body": ""},
+        {"key": "b", "title": "", "body": None},
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(json.dumps(line) for line in lines)))
+    assert _who("--jsonl") == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["key"], first["offices"], first["state"], first["convicted_in"]) == (
+        "a",
+        ["us-il.governor"],
+        "US-IL",
+        "state",
+    )
+    assert (second["key"], second["ask"], second["sure"]) == ("b", "other", "low")
+    assert second["question"]
+
+
+def test_the_addressee_can_be_another_office(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _who("--json", "--to", "us-wi.governor", "Pardon my cousin, convicted in Wisconsin") == 0
+    assert json.loads(capsys.readouterr().out)["addressee"] == "yes"
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", '{"title": "x"}', "7"])
+def test_a_line_that_is_not_a_petition_is_named(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    assert _who("--jsonl") == 2
+    assert "line 1" in capsys.readouterr().err
+
+
+def test_an_unknown_office_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _who("--to", "us.king", "Pardon me") == 2
+    assert "us.king" in capsys.readouterr().err
+
+
+def test_the_check_of_our_catalogue_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _authorities("check") == 0
+    assert "no faults" in capsys.readouterr().out
+
+
+def test_evaluate_scores_what_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    petitions, labels = tmp_path / "petitions.jsonl", tmp_path / "labels.jsonl"
+    petitions.write_text(
+        '{"key": "a", "title": "Let Maine secede", "body": ""}\n{"key": "b", "title": "Pardon Al", "body": ""}\n'
+    )
+    right = {
+        "key": "a",
+        "ask": "secede",
+        "holders": ["nobody"],
+        "addressee": "no",
+        "convicted_in": "",
+        "sure": "high",
+    }
+    wrong = {"key": "b", "ask": "pardon", "holders": ["state.clemency"], "addressee": "no", "convicted_in": "state"}
+    labels.write_text(json.dumps(right) + "\n" + json.dumps(wrong | {"sure": "low"}))
+    assert _authorities("evaluate", "--json", str(petitions), str(labels)) == 0
+    scores = json.loads(capsys.readouterr().out)["scores"]
+    assert scores["ask"]["value"] == 1.0
+    assert scores["first holder"]["value"] == 0.5
+    assert scores["conviction: asks instead of guessing where none is said"]["value"] == 1.0
+    assert scores["confident and first holder right"]["value"] == 1.0
+
+
+def test_evaluate_refuses_files_that_are_not_labels(tmp_path: Path) -> None:
+    assert _authorities("evaluate", str(tmp_path / "none"), str(tmp_path / "none")) == 2
+
+
+def test_the_interval_is_wilsons() -> None:
+    low, high = Share(8, 10).interval
+    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
+
+
+def test_the_learning_set_is_read_as_well_as_we_say(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labels = shared_data / "labels"
+    assert (
+        _authorities(
+            "evaluate", "--json", str(labels / "learn-petitions.jsonl"), str(labels / "learn-labels.jsonl")
+        )
+        == 0
+    )
+    scores = json.loads(capsys.readouterr().out)["scores"]
+    assert scores["ask"]["value"] >= 0.70
+    assert scores["first holder"]["value"] >= 0.82
+    assert scores["addressee"]["value"] >= 0.75
+    assert scores["conviction: asks instead of guessing where none is said"]["value"] == 1.0
