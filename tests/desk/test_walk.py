@@ -9,8 +9,9 @@ import make
 from staffroom import at_work, with_app
 from undersigned.desk.urls import urlpatterns
 from undersigned.mail.models import Campaign
-from undersigned.responses import drafting
+from undersigned.responses import drafting, following, referring
 from undersigned.responses.drafting import Text
+from undersigned.responses.following import Done
 from undersigned.responses.models import Response
 from undersigned.responses.publish import publish
 from undersigned.staff.models import Decision, Role, User
@@ -32,8 +33,12 @@ def _everything(now) -> dict[str, str]:
     drafting.edit(author, response.pk, 0, text, now)
     drafting.submit(author, response.pk, 1, now)
     publish(member("approver", email="ann@city.example", at=make.CITY), response.pk, 1, now)
+    action = following.add(author, response.pk, Done(deed="order", title="Signed", done_on=now.date()), now)
+    referral = referring.refer(author, petition.pk, "Not ours.", now, to_office="An office outside")
     return {
         "authority": make.CITY,
+        "action_id": str(action.pk),
+        "referral_id": str(referral.pk),
         "petition_id": petition.pk,
         "response_id": response.pk,
         "version": "1",

@@ -101,5 +101,5 @@ def test_overdue_answers_are_shown_as_overdue(client, now):
 
 def test_an_answer_needs_few_queries(client, now, django_assert_max_num_queries):
     response = answered(now, make.petition(), make.petition(title="Another", petitioner="x@example.org"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         client.get(f"/responses/{response.pk}")

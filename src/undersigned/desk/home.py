@@ -11,7 +11,7 @@ from undersigned.mail.letters import oldest_waiting
 from undersigned.mail.models import Campaign
 from undersigned.petitions.models import Petition
 from undersigned.responses import clock as answers
-from undersigned.responses.models import Response, State
+from undersigned.responses.models import Referral, Response, State, Way
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
 from undersigned.staff.models import Decision, User
@@ -31,6 +31,7 @@ class Waiting:
     overdue: int
     drafts: int
     to_approve: int
+    arrived: int
 
 
 def waiting(authority: str, now: datetime) -> Waiting:
@@ -44,6 +45,7 @@ def waiting(authority: str, now: datetime) -> Waiting:
         overdue=answers.overdue(now, authority).count(),
         drafts=own.filter(state=State.DRAFT).count(),
         to_approve=own.filter(state=State.SUBMITTED).count(),
+        arrived=Referral.objects.arriving_at(authority).filter(way=Way.SENT).count(),
     )
 
 

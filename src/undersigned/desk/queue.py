@@ -212,5 +212,6 @@ def _shown(member: Member, found: Petition, form: VerdictForm | None) -> dict[st
         "decisions": Decision.objects.about(f"petition:{found.pk}"),
         "reason": reasons().get(found.rejection),
         "may_remove": found.is_public and member.may(Verb.REMOVE),
+        "may_move": found.due_at is not None and not found.responded_at and member.may(Verb.EXTEND),
         "may_answer": found.is_public and member.may(Verb.SUBMIT),
     }

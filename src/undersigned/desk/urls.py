@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from undersigned.desk import answers, approval, campaigns, home, people, queue, sign_in
+from undersigned.desk import (
+    answers,
+    approval,
+    campaigns,
+    due,
+    following,
+    home,
+    people,
+    queue,
+    referring,
+    sign_in,
+)
 
 
 class Slug:
@@ -74,6 +85,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ANSWER}/take-back", approval.take_back, name="desk_take_back"),
     path(f"{_ANSWER}/publish", approval.sign_off, name="desk_publish"),
     path(f"{_ANSWER}/versions/<int:version>", approval.revision, name="desk_revision"),
+    path(f"{_ANSWER}/actions", following.actions, name="desk_actions"),
+    path(f"{_ANSWER}/actions/<int:action_id>/withdraw", following.withdraw, name="desk_action_withdraw"),
+    path(f"{_AT}/petitions/<twelve:petition_id>/refer", referring.refer, name="desk_refer"),
+    path(f"{_AT}/petitions/<twelve:petition_id>/date", due.move, name="desk_move_date"),
+    path(f"{_AT}/referrals", referring.referrals, name="desk_referrals"),
+    path(f"{_AT}/referrals/<int:referral_id>", referring.referral, name="desk_referral"),
+    path(f"{_AT}/referrals/<int:referral_id>/decide", referring.decide, name="desk_referral_decide"),
     path(f"{_AT}/letters", campaigns.letters, name="desk_letters"),
     path(f"{_AT}/letters/<int:campaign_id>", campaigns.campaign, name="desk_campaign"),
     path(f"{_AT}/letters/<int:campaign_id>/change", campaigns.change, name="desk_campaign_change"),

@@ -11,6 +11,7 @@ from undersigned.ledger import register
 from undersigned.mail import letters
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
+from undersigned.responses import due
 from undersigned.retention import expire
 
 logger = logging.getLogger(__name__)
@@ -43,3 +44,10 @@ def expire_every_night(timestamp: int) -> None:
     expire.submissions(now)
     letters.tidy(now)
     register.thin(now)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queueing_lock="remind", pass_context=False)
+def remind_responders(timestamp: int) -> None:
+    """Write to responders whose answers fall due; each date and distance is told once."""
+    due.remind(clock.now())

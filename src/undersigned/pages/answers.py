@@ -9,9 +9,13 @@ from django.views.decorators.http import require_safe
 
 from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
+from undersigned.mail.campaigns import sent_about
 from undersigned.pages.cards import cards
 from undersigned.petitions.models import Petition
+from undersigned.responses import survey
+from undersigned.responses.following import course
 from undersigned.responses.models import Response
+from undersigned.responses.referring import referrals_of
 from undersigned.responses.render import html
 
 FRESH_FOR = 60
@@ -33,13 +37,20 @@ def answer(request: HttpRequest, response_id: str) -> HttpResponse:
     found = Response.objects.published().select_related("authority").filter(pk=response_id).first()
     if found is None:
         raise Http404(_("There is no such answer."))
+    now = clock.now()
     covered = Petition.objects.public().defer("search").select_related("authority")
+    shown = cards(covered.filter(pk__in=found.coverage.values("petition_id")).order_by("-opened_at", "id"))
+    referred = [card.petition.pk for card in shown if card.petition.referred_at]
     context = {
         "answer": found,
         "body": html(found.body),
         "exhibits": list(found.exhibits.all()),
-        "cards": cards(covered.filter(pk__in=found.coverage.values("petition_id")).order_by("-opened_at", "id")),
-        "now": clock.now(),
+        "cards": shown,
+        "course": course(found, now),
+        "referrals": referrals_of(referred) if referred else [],
+        "sent": sent_about(found.pk),
+        "survey": survey.results(response=found),
+        "now": now,
     }
     reply = render(request, "answer.html", context)
     reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"

@@ -20,6 +20,7 @@ from undersigned.pages.problems import gone
 from undersigned.pages.sign_form import SignForm
 from undersigned.petitions.models import Change, Petition, State
 from undersigned.responses.models import Response
+from undersigned.responses.referring import referrals_of
 from undersigned.signatures import counts, tally
 from undersigned.signatures.form import HOME, country_names
 
@@ -112,6 +113,8 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
         "issues": list(found.issues.all()),
         "answers": answers,
         "events": sorted(_events(found, answers), key=lambda event: event.when),
+        "referrals": referrals_of([found.pk]) if found.referred_at else [],
+        "extensions": list(found.extensions.all()) if found.due_at else [],
         "links": not found.is_recorded_elsewhere,
         "finding": from_dict(found.finding) if found.finding else None,
     }
@@ -119,6 +122,7 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
         context |= {
             "count": counts.published_count(found.pk).signatures,
             "places": _places(found.pk, now),
+            "place_columns": (_("Place"), _("Signatures")),
             "signable": found.takes_signatures(now),
             "form": form,
             "action": f"/petitions/{found.pk}/sign",

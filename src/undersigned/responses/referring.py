@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -132,3 +133,9 @@ def _move(
     if not found.update(way=way, changed_at=now, **columns):
         raise Stale
     return decision
+
+
+def referrals_of(petitions: Iterable[str]) -> list[Referral]:
+    """The referrals of these petitions with their replies, the earliest first: what the public reads."""
+    found = Referral.objects.filter(petition_id__in=list(petitions))
+    return list(found.select_related("by", "to_authority", "reply", "petition").order_by("made_at", "id"))

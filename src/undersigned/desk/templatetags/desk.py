@@ -17,6 +17,8 @@ def subject_address(decision: Decision) -> str:
         return reverse("desk_petition", args=[decision.authority_id, key])
     if kind == "response":
         return reverse("desk_answer", args=[decision.authority_id, key])
+    if kind == "referral":
+        return reverse("desk_referral", args=[decision.authority_id, key])
     if kind == "campaign":
         return reverse("desk_campaign", args=[decision.authority_id, key])
     return ""
