@@ -24,7 +24,11 @@ UNDERSIGNED_TRIAL = env.flag(
     "UNDERSIGNED_TRIAL", False, "a trial on one machine: letters are kept and shown at /dev/mail"
 )
 UNDERSIGNED_DATA = Path(
-    env.text("UNDERSIGNED_DATA", ".data", "the folder of a trial: its database, secrets, letters and static files")
+    env.text(
+        "UNDERSIGNED_DATA",
+        ".data",
+        "static files and notes of letters just sent; in a trial its database, secrets and letters too",
+    )
 ).absolute()
 
 # Who may speak to it.
