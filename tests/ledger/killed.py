@@ -3,7 +3,7 @@
 import os
 import random
 import sys
-import time
+import threading
 from datetime import UTC, datetime, timedelta
 
 import django
@@ -15,12 +15,13 @@ from undersigned.ledger import append, sequencer  # noqa: E402  models can be im
 from undersigned.ledger.models import Intent  # noqa: E402
 
 PETITION = "p1"
+PAUSE = threading.Event()
 
 
 def sequence() -> None:
     while True:
         if not sequencer.step(datetime.now(UTC), timedelta(0), 1, random.SystemRandom()):
-            time.sleep(0.002)
+            PAUSE.wait(0.002)
 
 
 def write(first: int, count: int) -> None:

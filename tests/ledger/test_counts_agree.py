@@ -1,0 +1,178 @@
+"""Whatever people and staff do, in whatever order, the page, its JSON, the log and a recount of rows agree."""
+
+import json
+import re
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+import make
+from undersigned.ledger import append, receipts, sequencer
+from undersigned.ledger.keys import promise_signer
+from undersigned.ledger.models import Bundle, Intent, Log
+from undersigned.petitions import lifecycle
+from undersigned.petitions.models import Petition
+from undersigned.signatures import withdraw
+from undersigned.signatures.models import PERSONAL, Signature
+from undersigned.tlog import bundle, tile
+from undersigned.tlog.note import encode64
+from undersigned.tlog.receipt import Promise
+from undersigned.tlog.replay import Replay
+
+PEOPLE = st.sampled_from([f"signer{number}@example.org" for number in range(5)])
+DELAY, BATCH = timedelta(minutes=10), 3
+
+
+class Signing(RuleBasedStateMachine):
+    """A petition, five people who change their minds, staff who strike out and restore, and a sequencer."""
+
+    def __init__(self):
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.now, self.dice, self.client = make.NOW, Random(1), Client()
+        self.petition = make.petition(state="moderating")
+        self.counting = set(Signature.objects.values_list("pk", flat=True))
+        self.struck = set()
+        self.promised = []
+        self.state = "moderating"
+
+    def teardown(self):
+        self.drain()
+        self.keep_promises()
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def signature_of(self, email):
+        person = make.filled(email).address.person
+        return Signature.objects.filter(petition=self.petition, person=person).first()
+
+    @precondition(lambda self: self.state == "moderating")
+    @rule()
+    def open(self):
+        lifecycle.open_for_signatures(self.petition.pk, self.now, make.decision())
+        self.petition, self.state = Petition.objects.get(pk=self.petition.pk), "open"
+
+    @precondition(lambda self: self.state == "open")
+    @rule(email=PEOPLE)
+    def sign(self, email):
+        before = self.signature_of(email)
+        if before and before.pk in self.struck:
+            return
+        signature = make.signature(self.petition, email, self.now)
+        self.counting.add(signature.pk)
+        self.promised.append(receipts.promise_of(signature.pk))
+
+    @precondition(lambda self: self.state == "open")
+    @rule(email=PEOPLE)
+    def withdraw(self, email):
+        signature = self.signature_of(email)
+        if signature and signature.pk not in self.struck:
+            withdraw.withdraw(signature.key, self.now)
+            self.counting.discard(signature.pk)
+
+    @precondition(lambda self: self.state == "closed")
+    @rule(email=PEOPLE)
+    def withdraw_after_closing(self, email):
+        signature = self.signature_of(email)
+        if signature:
+            assert withdraw.withdraw(signature.key, self.now) in (
+                withdraw.Withdrawn.FORGOTTEN,
+                withdraw.Withdrawn.ALREADY,
+            )
+
+    @precondition(lambda self: self.state == "open")
+    @rule(email=PEOPLE)
+    def strike_out(self, email):
+        signature = self.signature_of(email)
+        if signature and signature.pk in self.counting:
+            assert append.remove(self.petition.pk, signature.pk, "fraud", self.now)
+            self.counting.discard(signature.pk)
+            self.struck.add(signature.pk)
+
+    @precondition(lambda self: self.state == "open")
+    @rule(email=PEOPLE)
+    def restore(self, email):
+        signature = self.signature_of(email)
+        if signature and signature.pk in self.struck:
+            assert append.restore(self.petition.pk, signature.pk, self.now)
+            self.counting.add(signature.pk)
+            self.struck.discard(signature.pk)
+
+    @precondition(lambda self: self.state == "open")
+    @rule(email=PEOPLE)
+    def erase(self, email):
+        signature = self.signature_of(email)
+        if signature and signature.pk not in self.struck:
+            withdraw.withdraw(signature.key, self.now)
+            append.forget(signature.pk)
+            Signature.objects.filter(pk=signature.pk).update(**dict.fromkeys(PERSONAL), zip3="")
+            self.counting.discard(signature.pk)
+
+    @precondition(lambda self: self.state == "open")
+    @rule()
+    def close(self):
+        lifecycle.close(self.petition.pk, self.now)
+        self.petition, self.state = Petition.objects.get(pk=self.petition.pk), "closed"
+
+    @rule(minutes=st.sampled_from([0, 1, 5, 10]))
+    def sequence(self, minutes):
+        self.now += timedelta(minutes=minutes)
+        sequencer.step(self.now, DELAY, BATCH, self.dice)
+
+    def drain(self):
+        while sequencer.step(self.now, timedelta(0), 1, self.dice):
+            self.everything_agrees()
+
+    @invariant()
+    def everything_agrees(self):
+        log = Log.objects.filter(petition_id=self.petition.pk).first()
+        if log is None or self.state == "moderating":
+            return
+        replay = self.replayed(log)
+        placed = Intent.objects.filter(log=log, placed_at__isnull=False)
+        rows = placed.filter(kind__in=("add", "restore")).count() - placed.filter(kind="remove").count()
+        told = json.loads(self.client.get(f"/petitions/{self.petition.pk}/count.json").content)
+        page = self.client.get(f"/petitions/{self.petition.pk}").content.decode()
+        shown = int(re.search(r'class="count"[^>]*>([\d,]+)<', page)[1].replace(",", ""))
+        assert replay.count == log.count == rows == told["signatures"] == shown
+        assert replay.size == log.size == told["log_size"] == placed.count()
+        self.nothing_is_lost(log)
+
+    def nothing_is_lost(self, log):
+        """What waits, and only that, stands between the published number and what people have done."""
+        waiting = Intent.objects.waiting().filter(log=log)
+        change = waiting.filter(kind__in=("add", "restore")).count() - waiting.filter(kind="remove").count()
+        assert log.count + change == len(self.counting)
+
+    def replayed(self, log):
+        replay = Replay()
+        bundles = Bundle.objects.filter(log=log).order_by("number").values_list("entries", flat=True)
+        for entries, name in zip(bundles, tile.bundle_names(log.size), strict=True):
+            replay.read(bundle.unpack(bytes(entries), name.width))
+        return replay
+
+    def keep_promises(self):
+        entries = b"".join(bytes(row) for row in Bundle.objects.values_list("entries", flat=True))
+        for promise in self.promised:
+            made = Promise.open(promise.encode(), promise_signer().verifier())
+            assert encode64(made.commitment).encode() in entries
+
+
+@pytest.mark.django_db
+def test_every_number_agrees_at_every_moment():
+    run_state_machine_as_test(
+        Signing,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
