@@ -1,6 +1,7 @@
 """The desk in a real browser: nothing for axe to find, on a phone and on a desk, and by the keys alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,11 +11,14 @@ from browser import check_page, tab_to
 from staffroom import code, link_of, signed_in
 from undersigned.kit import clock
 from undersigned.mail.models import Campaign
+from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
-from undersigned.responses import drafting
+from undersigned.responses import drafting, following, referring
 from undersigned.responses.drafting import Shown, Text
+from undersigned.responses.following import Done
 from undersigned.responses.models import Response
 from undersigned.responses.publish import publish
+from undersigned.responses.referring import Said
 from workplace import member, works
 
 pytestmark = pytest.mark.browser
@@ -52,6 +56,10 @@ def test_the_pages_of_the_desk(page, now):
     waiting = make.petition("moderating", title="Open the library on Sundays too", petitioner="a@y.example")
     response = an_answer(now, published=True)
     draft = drafting.begin(member("responder", email="dov@city.example", at=make.CITY), [], clock.now())
+    dov = member("responder", email="dov@city.example", at=make.CITY)
+    covered = response.coverage.get().petition_id
+    following.add(dov, response.pk, Done(deed="order", title="The order was signed", done_on=now.date()), now)
+    out = referring.refer(dov, covered, "Not ours alone.", now, to_office="The County")
     at_work(page, *ALL)
     paths = [
         "",
@@ -63,6 +71,10 @@ def test_the_pages_of_the_desk(page, now):
         f"/answers/{response.pk}/versions/1",
         f"/answers/{draft.pk}/draft",
         f"/answers/{draft.pk}/petitions?q=library",
+        f"/answers/{response.pk}/actions",
+        f"/petitions/{covered}/refer",
+        "/referrals",
+        f"/referrals/{out.pk}",
         "/letters",
         f"/letters/{Campaign.objects.get().pk}",
         "/people",
@@ -73,6 +85,24 @@ def test_the_pages_of_the_desk(page, now):
         page.goto(f"{AT}{path}")
         check_page(page)
     for path in ("/desk/you", "/desk/you/password", "/desk/you/passkeys/new", "/desk/sign-out"):
+        page.goto(path)
+        check_page(page)
+
+
+def test_the_public_pages_of_what_followed(page, now):
+    response = an_answer(now, published=True)
+    dov = member("responder", email="dov@city.example", at=make.CITY)
+    covered = response.coverage.get().petition_id
+    lifecycle.reach(covered, 1, now)
+    for days in (-300, 0, 3):
+        done = Done(
+            deed="order", title="The order was signed", done_on=now.date() + timedelta(days), by_others=days > 0
+        )
+        following.add(dov, response.pk, done, now)
+    out = referring.refer(dov, covered, "Not ours alone.", now, to_office="The County")
+    said = Said("declined", "It will not.", now.date(), "A spokesperson", quotation="No.", remedy="A court can.")
+    referring.record_reply(dov, out.pk, said, now)
+    for path in (f"/responses/{response.pk}", f"/petitions/{covered}", "/accountability", "/owed"):
         page.goto(path)
         check_page(page)
 

@@ -37,6 +37,7 @@ def _everything(now) -> dict[str, str]:
     referral = referring.refer(author, petition.pk, "Not ours.", now, to_office="An office outside")
     return {
         "authority": make.CITY,
+        "place": "0",
         "action_id": str(action.pk),
         "referral_id": str(referral.pk),
         "petition_id": petition.pk,

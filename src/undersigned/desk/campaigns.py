@@ -44,7 +44,8 @@ def letters(request: HttpRequest, member: Member) -> HttpResponse:
     rows = list(_own(member).order_by("-created_at")[:100])
     titles = dict(Body.objects.filter(campaign__in=rows).values_list("campaign_id", "title"))
     listed = [(row, titles.get(row.pk, ""), campaigns.progress(row, now)) for row in rows]
-    context = {"member": member, "listed": listed, "unsent": oldest_waiting(now)}
+    unsent = oldest_waiting(now)
+    context = {"member": member, "listed": listed, "now": now, "unsent_since": now - unsent if unsent else None}
     return render(request, "desk/letters.html", context)
 
 

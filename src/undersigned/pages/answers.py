@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from undersigned.clemency import exhibits as record
 from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
 from undersigned.mail.campaigns import sent_about
@@ -14,7 +17,7 @@ from undersigned.pages.cards import cards
 from undersigned.petitions.models import Petition
 from undersigned.responses import survey
 from undersigned.responses.following import course
-from undersigned.responses.models import Response
+from undersigned.responses.models import Exhibit, Response
 from undersigned.responses.referring import referrals_of
 from undersigned.responses.render import html
 
@@ -44,7 +47,7 @@ def answer(request: HttpRequest, response_id: str) -> HttpResponse:
     context = {
         "answer": found,
         "body": html(found.body),
-        "exhibits": list(found.exhibits.all()),
+        "exhibits": [(exhibit, _changed(exhibit, now)) for exhibit in found.exhibits.all()],
         "cards": shown,
         "course": course(found, now),
         "referrals": referrals_of(referred) if referred else [],
@@ -55,3 +58,8 @@ def answer(request: HttpRequest, response_id: str) -> HttpResponse:
     reply = render(request, "answer.html", context)
     reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     return reply
+
+
+def _changed(exhibit: Exhibit, now: datetime) -> bool:
+    """A figure from the record that the record would give otherwise today; never true of what is no figure."""
+    return exhibit.record is not None and bool(record.changes(record.restored(exhibit.record), now.date()))

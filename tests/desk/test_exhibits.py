@@ -1,0 +1,102 @@
+"""A figure from the record is frozen with its date, a law quoted from the catalogue; both stay with the answer."""
+
+import pytest
+
+import make
+from answered import approver
+from staffroom import at_work
+from undersigned.authorities.load import catalogue
+from undersigned.responses import drafting
+from undersigned.responses.models import Exhibit, Response
+from undersigned.responses.publish import publish
+from workplace import member
+
+pytestmark = pytest.mark.django_db
+AT = f"/desk/at/{make.CITY}"
+CLAIM = "president=barack-obama&kind=commutations&against=last&last=5&as_of=2016-01-01"
+
+
+def dov():
+    return at_work("responder", email="dov@city.example", at=make.CITY)
+
+
+def begun(now):
+    return drafting.begin(member("responder", email="dov@city.example", at=make.CITY), [], now)
+
+
+def add(response, **form):
+    return dov().post(f"{AT}/answers/{response.pk}/exhibits/add", form, follow=True).content.decode()
+
+
+@pytest.fixture
+def response(db, now, monkeypatch):
+    monkeypatch.setattr("undersigned.kit.clock.now", lambda: now)
+    make.facts()
+    return begun(now)
+
+
+def test_a_figure_is_frozen_with_its_date(response):
+    page = add(response, query=f"http://petitions.example/clemency/compare?{CLAIM}")
+    figure = Exhibit.objects.get()
+    assert figure.kind == "figure"
+    assert figure.dated.isoformat() == figure.record["as_of"]
+    assert figure.url.startswith("http://petitions.example/clemency/compare?president=")
+    assert figure.title in page
+    assert figure.record["query"]
+
+
+def test_a_question_the_record_cannot_answer_says_why(response):
+    assert "no president" in add(response, query="president=Lincoln")
+    assert not Exhibit.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["", "\x00", "x" * 5000, "&" * 300])
+def test_nonsense_adds_nothing(response, query):
+    add(response, query=query)
+    assert not Exhibit.objects.exists()
+
+
+def test_a_law_is_quoted_as_the_catalogue_has_it(response):
+    law = next(law for law in catalogue().laws.values() if law.verified and "pardon" in law.says.lower())
+    page = dov().get(f"{AT}/answers/{response.pk}/exhibits", {"law": "pardon"}).content.decode()
+    assert "Quote it" in page
+    add(response, law=law.id)
+    exhibit = Exhibit.objects.get()
+    assert (exhibit.title, exhibit.quotation) == (law.cite, law.says)
+
+
+def test_saving_the_words_keeps_the_figures(response):
+    add(response, query=CLAIM)
+    form = {"title": "T", "version": "1", "exhibit-TOTAL_FORMS": "0", "exhibit-INITIAL_FORMS": "0"}
+    dov().post(f"{AT}/answers/{response.pk}/draft", form)
+    assert Exhibit.objects.get().kind == "figure"
+
+
+def test_a_figure_is_taken_out(response):
+    add(response, query=CLAIM)
+    dov().post(f"{AT}/answers/{response.pk}/exhibits/0/drop")
+    assert not Exhibit.objects.exists()
+
+
+def test_a_correction_of_the_record_is_said_on_the_answer(client, response, now):
+    add(response, query=CLAIM)
+    petition = make.petition("open")
+    text = drafting.Text(
+        title="Ours",
+        summary="S.",
+        body="B.",
+        outcome="explained",
+        petitions=(petition.pk,),
+        exhibits=(_as_shown(Exhibit.objects.get()),),
+    )
+    author = member("responder", email="dov@city.example", at=make.CITY)
+    drafting.edit(author, response.pk, 1, text, now)
+    drafting.submit(author, response.pk, 2, now)
+    publish(approver(), response.pk, 2, now)
+    assert "has changed since" in client.get(f"/responses/{response.pk}").content.decode()
+    assert Response.objects.get().is_published
+
+
+def _as_shown(exhibit):
+    told = {**exhibit.record, "answer": {**exhibit.record["answer"], "figure": -1}}
+    return drafting.Shown(title=exhibit.title, kind="figure", dated=exhibit.dated, record=told)
