@@ -89,6 +89,12 @@ UNDERSIGNED_LETTERS_PER_ADDRESS = env.number(
     "unasked-for letters to one address in 24 hours, over all petitions",
     least=1,
 )
+UNDERSIGNED_LETTERS_AT_ONCE = env.number(
+    "UNDERSIGNED_LETTERS_AT_ONCE",
+    1,
+    "letters a worker may hand over at the same moment: so many may be repeated when it is killed",
+    least=1,
+)
 _mail = env.parts(
     "EMAIL_URL",
     env.secret(
