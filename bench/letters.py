@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,7 +151,7 @@ def floor(port: int, lines: int) -> float:
     def send() -> None:
         line = smtp.Line(smtp.Server("127.0.0.1", port), 30, 30)
         for _ in range(FLOOR_LETTERS // lines):
-            line.send(sender, "a@example.org", content, lambda: None)
+            line.send(sender, "a@example.org", content, nullcontext())
         line.close()
 
     threads = [threading.Thread(target=send) for _ in range(lines)]
@@ -181,7 +181,7 @@ def main() -> int:
     """Fill, enlist, send, and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--signers", type=int, default=100_000)
-    parser.add_argument("--lines", type=int, default=8)
+    parser.add_argument("--lines", type=int, default=16)
     parser.add_argument("--sink", default=shutil.which("smtp-sink", path=f"{os.environ['PATH']}:/usr/sbin"))  # noqa: TID251
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()

@@ -6,7 +6,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,13 +29,16 @@ SQL: Final = sql.load("undersigned.mail")
 
 @dataclass(frozen=True)
 class Pace:
-    """How a worker works: connections at once, letters in hand, how long they are its own, how long it waits.
+    """How a worker works: connections, letters in hand, how long they are its own, how long it waits.
 
+    `at_once` letters may be between their last byte and the server's answer, over all connections: so many a killed
+    worker may repeat. One is the safest; a mail server that answers slowly takes more letters with more at once.
     A lease outlives the time a letter can be under way: a letter is handed over only while `verdict_seconds` of its
     lease are left, so that no other worker takes it meanwhile.
     """
 
-    lines: int = 8
+    lines: int = 16
+    at_once: int = 1
     batch: int = 200
     lease: timedelta = timedelta(minutes=3)
     idle_seconds: float = 0.25
@@ -90,6 +94,7 @@ class Delivery:
         self._rest = pace.rest_seconds
         self._in_hand = 0
         self._guard = threading.Lock()
+        self._gate = threading.BoundedSemaphore(pace.at_once)
         self.delivered = Delivered()
 
     def run(self, stop: threading.Event, *, until_empty: bool = False) -> Delivered:
@@ -210,19 +215,28 @@ class Delivery:
             except queue.Empty:
                 line.close()
 
+    @contextmanager
+    def _handing_over(self, letter: Claimed, last: Ticket | None) -> Iterator[None]:
+        """The moment in which the server may have a letter that we do not know it has: few at once, then noted."""
+        if last is not None and not last.wait(self._pace.mark_seconds):
+            raise NotNow
+        if not self._gate.acquire(timeout=self._pace.mark_seconds):
+            raise NotNow
+        try:
+            if self._clock() + timedelta(seconds=self._pace.verdict_seconds) > letter.lease_until:
+                raise NotNow
+            yield
+            self._marks.taken(letter.id)
+        finally:
+            self._gate.release()
+
     def _send(self, line: smtp.Line, letter: Claimed, last: Ticket | None) -> mark.Outcome:
         if time.monotonic() < self._rest_until or self._closing.is_set():
             return mark.put_back(letter)
-
-        def may_go() -> None:
-            if last is not None and not last.wait(self._pace.mark_seconds):
-                raise NotNow
-            if self._clock() + timedelta(seconds=self._pace.verdict_seconds) > letter.lease_until:
-                raise NotNow
-
         try:
             composed = compose(letter, self._campaigns.get(letter.campaign or 0), self._clock())
-            line.send(composed.sender, composed.recipient, composed.content, may_go)
+            handing_over = self._handing_over(letter, last)
+            line.send(composed.sender, composed.recipient, composed.content, handing_over)
         except Unwritable as error:
             return mark.failed(letter, str(error))
         except NotNow:
@@ -236,7 +250,6 @@ class Delivery:
             if error.code < 500:
                 return mark.refused(letter, error.said, self._clock(), domain_refused=True)
             return mark.failed(letter, error.said, address_refused=error.about_address)
-        self._marks.taken(letter.id)
         self._rest = self._pace.rest_seconds
         return mark.sent(letter)
 

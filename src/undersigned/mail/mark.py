@@ -62,8 +62,8 @@ def mark(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
     """Write down what became of letters: letters, campaigns' counts, resting domains, refusing addresses.
 
     `connection` is in autocommit mode. One transaction, idempotent: a letter that has ended is not marked or
-    counted again. A letter whose lease went to another worker is left to that worker, unless it was sent: that is true
-    whoever holds it.
+    counted again. A letter whose lease went to another worker is left to that worker, unless it was sent: that is
+    true whoever holds it.
     """
     refusals = any(outcome.domain_refused or outcome.address_refused for outcome in outcomes)
     with connection.transaction() if refusals else nullcontext():

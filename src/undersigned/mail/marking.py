@@ -70,7 +70,7 @@ class Marks:
         note: Note | None = None,
         patience: float = 30.0,
     ) -> None:
-        """`note` keeps what was taken until it is marked; `patience`: seconds to wait for the database at the end."""
+        """`note`: what was taken and is not marked; `patience`: seconds the database may be away at the end."""
         self.gave_up = False
         self._pool = pool
         self._clock = clock

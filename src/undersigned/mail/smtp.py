@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -128,12 +128,15 @@ class Line:
             except (OSError, smtplib.SMTPException):
                 smtp.close()
 
-    def send(self, sender: str, recipient: str, content: bytes, may_go: Callable[[], None]) -> None:
+    def send(
+        self, sender: str, recipient: str, content: bytes, handing_over: AbstractContextManager[object]
+    ) -> None:
         """Send one letter; returns once the server took it.
 
-        `content` ends in CRLF and is dot-stuffed. `may_go` is called when all that is left to do is to hand the
-        letter over; it may wait, or raise, and then nothing was sent. Raises Unreachable, Refused, Lost. A server
-        that ended a used connection before the letter is not held against the letter: it is tried on a new one.
+        `content` ends in CRLF and is dot-stuffed. `handing_over` is entered when all that is left to do is to hand
+        the letter over, and left when the server has answered; entering may wait, or raise, and then nothing was
+        sent. Raises Unreachable, Refused, Lost. A server that ended a used connection before the letter is not held
+        against the letter: it is tried on a new one.
         """
         self.open()
         fresh = not self._used
@@ -144,13 +147,14 @@ class Line:
                 raise
             self.open()
             self._envelope(sender, recipient)
-        self._used = True
+        self._used, entered = True, False
         try:
-            may_go()
-        except BaseException:
-            self._drop()
-            raise
-        self._hand_over(content)
+            with handing_over:
+                entered = True
+                self._hand_over(content)
+        finally:
+            if not entered:
+                self._drop()
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: One connection claims, one marks.
 CONNECTIONS: Final = 2
+#: A database that is away is asked for again at least this often.
+WAIT_SECONDS: Final = 5.0
 AFTER_ERROR_SECONDS: Final = 5.0
 
 
@@ -32,7 +34,13 @@ def run(stop: threading.Event, pace: Pace | None = None) -> None:
     with pool() as connections:
         while not stop.is_set():
             try:
-                Delivery(connections, clock.now, smtp.configured(), pace or Pace(), notes()).run(stop)
+                Delivery(
+                    connections,
+                    clock.now,
+                    smtp.configured(),
+                    pace or Pace(at_once=settings.UNDERSIGNED_LETTERS_AT_ONCE),
+                    notes(),
+                ).run(stop)
             except Exception:
                 log.exception("sending letters broke off; it begins again")
             stop.wait(AFTER_ERROR_SECONDS)
@@ -58,4 +66,12 @@ def pool() -> ConnectionPool[psycopg.Connection[Any]]:
         **{key: value for key, value in known["OPTIONS"].items() if isinstance(value, str)},
     )
     options = {"autocommit": True, "prepare_threshold": None}
-    return ConnectionPool(url, min_size=1, max_size=CONNECTIONS, timeout=5.0, kwargs=options, open=True)
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        timeout=WAIT_SECONDS,
+        reconnect_timeout=WAIT_SECONDS,
+        kwargs=options,
+        open=True,
+    )
