@@ -53,13 +53,6 @@ def test_each_authority_has_its_own_clock(now):
     assert clock.standing(now, "us-wi.governor").owed == 0
 
 
-@pytest.mark.django_db
-def test_reminders_name_what_falls_due_soon(now):
-    petition = reached(now, "Mend the bridge", "a@y.example")
-    assert list(clock.due_within(petition.due_at - 3 * DAYS, 7)) == [petition]
-    assert not clock.due_within(petition.due_at - 9 * DAYS, 7)
-
-
 def test_nothing_answered_has_no_median():
     assert clock.quantile([], 0.5) is None
 

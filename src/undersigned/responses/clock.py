@@ -26,11 +26,6 @@ def overdue(now: datetime, authority: str | None = None) -> Petitions:
     return owed(authority).filter(due_at__lte=now)
 
 
-def due_within(now: datetime, days: int, authority: str | None = None) -> Petitions:
-    """Those that fall due in the next days: what responders are reminded of."""
-    return due(now, authority).filter(due_at__lte=now + timedelta(days=days))
-
-
 @dataclass(frozen=True)
 class Standing:
     """How an authority stands with its answers; days are from the threshold to the answer, both published."""
