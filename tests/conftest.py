@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg import sql
 
 from undersigned.kit.postgres import get_server
@@ -54,6 +55,8 @@ def _prepare() -> None:
     own = f"test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     os.environ["DATABASE_URL"] = psycopg.conninfo.make_conninfo(os.environ["TEST_DATABASE_SERVER"], dbname=own)
     django.setup()
+    # A worker inherits the first process's environment, from which settings may have been read before this.
+    settings.DATABASES["default"]["NAME"] = own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
