@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from undersigned.desk import urls as desk
-from undersigned.pages import dev_mail, routes, start, urls_answers, urls_clemency, urls_log
+from undersigned.pages import dev_mail, routes, start, urls_answers, urls_clemency, urls_log, urls_who
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *routes.urlpatterns,
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_clemency.urlpatterns,
     *urls_log.urlpatterns,
     *urls_answers.urlpatterns,
+    *urls_who.urlpatterns,
     *(dev_mail.urlpatterns if settings.UNDERSIGNED_TRIAL else ()),
     *desk.urlpatterns,
 ]

@@ -9,18 +9,27 @@ from undersigned.kit import facts
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: its ISO 3166 code, its name, and `kind`: whose courts its own are (state, dc, territory)."""
+    """A place: its ISO 3166 code, its name, and `kind`: whose courts its own are (state, dc, territory).
+
+    `tile` is its column and row in the map of squares.
+    """
 
     code: str
     name: str
     kind: str
+    tile: tuple[int, int]
+
+    @property
+    def short(self) -> str:
+        """The code within its country: WI."""
+        return self.code.rpartition("-")[2]
 
 
 @cache
 def places() -> tuple[Place, ...]:
     """Every place of `data/authorities/places.toml`, in the file's order."""
     data = tomllib.loads(facts.path("authorities", "places.toml").read_text("utf-8"))
-    return tuple(Place(row["code"], row["name"], row["kind"]) for row in data["place"])
+    return tuple(Place(row["code"], row["name"], row["kind"], tuple(row["tile"])) for row in data["place"])
 
 
 def place_of(code: str) -> Place | None:
