@@ -19,7 +19,7 @@ def unsaid(path, source):
         yield Finding(path, "does not say what happens in it")
     elif "\n" in opening or _NEXT_SENTENCE.search(opening):
         yield Finding(path, "says it in more than one sentence")
-    elif not opening.endswith("."):
+    elif not opening.endswith((".", "?")):
         yield Finding(path, "does not end its sentence")
 
 

@@ -6,7 +6,7 @@ from undersigned.kit import env
 from undersigned.kit.env import BadSetting
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def environment(monkeypatch):
     monkeypatch.setattr(env, "known", dict(env.known))
     return monkeypatch.setenv
