@@ -1,6 +1,6 @@
 """Two sequencers and four writers are killed again and again: nothing is lost, doubled or forked.
 
-Three kills in the suite; script/soak sets TESTS_KILLS=100.
+Three kills in the suite; script/soak kills more often.
 """
 
 import os
