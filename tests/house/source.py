@@ -19,6 +19,7 @@ KEPT_DOT_FOLDERS = {".ci"}
 RULES = {
     "access",
     "broad except",
+    "dead code",
     "docstring",
     "hidden flow",
     "import",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vulture import Vulture
 
-from house.source import ROOT, code, files, python, text
+from house.source import ROOT, Finding, code, files, python, settled, text
 
 #: Decorators that hand a function to a framework, which calls it.
 REGISTERED = ["@register.*", "@app.*"]
@@ -23,7 +23,7 @@ def dead(sources, spoken=frozenset()):
     vulture = Vulture(ignore_names=[*CALLED_BY_NAME, *found_by_kind(sources)], ignore_decorators=REGISTERED)
     vulture.scavenge([str(path) for path in sources])
     return [
-        f"{Path(item.filename).name}:{item.name}"
+        (item.filename, item.name)
         for item in vulture.get_unused_code()
         if item.typ in KINDS and item.name not in spoken and "migrations" not in Path(item.filename).parts
     ]
@@ -56,12 +56,14 @@ def words_spoken():
 
 def test_everything_is_used():
     users = [*python("src"), *python("bench"), *python("script")]
-    assert dead((ROOT / path for path in users), words_spoken()) == []
+    unused = dead((ROOT / path for path in users), words_spoken())
+    found = [Finding(f"{Path(file).relative_to(ROOT)}:{name}", "is used by nothing") for file, name in unused]
+    settled("dead code", found)
 
 
 def test_what_nothing_uses_is_found(tmp_path):
     (tmp_path / "some.py").write_text("def used(): ...\ndef unused(): ...\nclass Unused: ...\nused()\n")
-    assert sorted(dead([tmp_path / "some.py"])) == ["some.py:Unused", "some.py:unused"]
+    assert [name for _file, name in dead([tmp_path / "some.py"])] == ["unused", "Unused"]
 
 
 def test_what_a_template_or_a_setting_names_is_used(tmp_path):
