@@ -8,6 +8,7 @@ import make
 from undersigned.ledger import append, receipts
 from undersigned.ledger.keys import log_verifiers, promise_signer
 from undersigned.ledger.models import Intent
+from undersigned.petitions import lifecycle
 from undersigned.tlog.note import encode64
 from undersigned.tlog.receipt import Promise, Receipt
 
@@ -27,6 +28,18 @@ def test_the_promise_names_the_commitment_and_a_deadline(signed, now, settings):
     assert promise.commitment == bytes(Intent.objects.add_of(signed.pk).commitment)
     assert promise.deadline == int((now + timedelta(minutes=20)).timestamp())
     assert receipts.promise_of(signed.pk) == receipts.promise_of(signed.pk)
+
+
+def test_a_supporter_is_promised_nothing_before_the_petition_opens(now, settings):
+    settings.UNDERSIGNED_PUBLISH_DELAY = 600
+    petition = make.petition("moderating")
+    supporter = petition.signatures.get()
+    with pytest.raises(receipts.NotYet):
+        receipts.promise_of(supporter.pk)
+    opened = now + timedelta(days=3)
+    lifecycle.open_for_signatures(petition.pk, opened, make.decision())
+    promise = Promise.open(receipts.promise_of(supporter.pk).encode(), promise_signer().verifier())
+    assert promise.deadline == int((opened + timedelta(minutes=20)).timestamp())
 
 
 def test_before_publication_there_is_no_receipt(signed):

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from undersigned.ledger.append import origin_of
 from undersigned.ledger.keys import promise_signer
 from undersigned.ledger.models import Bundle, Intent, Kind, Log
 from undersigned.ledger.serve import tree_of
@@ -17,7 +16,7 @@ SLACK = timedelta(minutes=10)
 
 
 class NotYet(LookupError):
-    """The signature waits to be published."""
+    """The signature waits to be published, or for its petition to open."""
 
 
 class NotCounted(LookupError):
@@ -34,30 +33,33 @@ class Standing:
     counts: bool
     reason: str
     """Why it does not count: one of tlog.entry.REASONS, or empty."""
-    waiting_since: datetime
-    due_by: datetime
-    """Until when the promise says that it is published."""
+    due_by: datetime | None
+    """Until when the promise says that it is published; None while its petition is not open."""
 
 
-def deadline(confirmed_at: datetime) -> datetime:
-    """Until when a signature confirmed at this moment is promised to be in its log, in whole seconds."""
-    due = confirmed_at + timedelta(seconds=settings.UNDERSIGNED_PUBLISH_DELAY) + SLACK
+def deadline(since: datetime) -> datetime:
+    """Until when what waits since this moment is promised to be in its log, in whole seconds."""
+    due = since + timedelta(seconds=settings.UNDERSIGNED_PUBLISH_DELAY) + SLACK
     return due.replace(microsecond=0)
 
 
-def promise(petition_id: str, commitment: bytes, confirmed_at: datetime) -> str:
-    """The signed promise that this commitment will be in the petition's log, as a note.
-
-    The same arguments give the same bytes, so nothing need be kept. Raises keys.NoKey.
-    """
-    due = int(deadline(confirmed_at).timestamp())
-    return Promise(origin_of(petition_id), commitment, due).signed(promise_signer())
-
-
 def promise_of(signature_id: int) -> str:
-    """The promise for a signature as its intent has it; raises NotCounted, keys.NoKey."""
+    """The signed promise, as a note, that a signature's commitment will be in its petition's log by a deadline.
+
+    The same intent gives the same bytes, so nothing need be kept. Raises NotYet while the petition is not open
+    (nobody can promise that it will be), NotCounted, keys.NoKey.
+    """
     added = _add_of(signature_id)
-    return promise(str(added.log.petition_id), bytes(added.commitment or b""), added.created_at)
+    due = _due_by(added)
+    if due is None:
+        raise NotYet("the petition of this signature is not open")
+    promised = Promise(added.log.origin, bytes(added.commitment or b""), int(due.timestamp()))
+    return promised.signed(promise_signer())
+
+
+def _due_by(added: Intent) -> datetime | None:
+    opened = Intent.objects.filter(log=added.log_id, kind=Kind.OPEN).values_list("created_at", flat=True).first()
+    return deadline(max(opened, added.created_at)) if opened else None
 
 
 def receipt(signature_id: int, salt: bytes) -> Receipt:
@@ -96,8 +98,7 @@ def standing(signature_id: int) -> Standing:
         day=day,
         counts=added.placed_at is not None and not removed,
         reason=last["reason"] if last and removed else "",
-        waiting_since=added.created_at,
-        due_by=deadline(added.created_at),
+        due_by=_due_by(added),
     )
 
 

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.kit import access, clock
-from undersigned.ledger.models import Intent
-from undersigned.pages import signing
+from undersigned.pages import log_receipts, signing
 from undersigned.pages.link_page import PRIVATE, dead_link, private_page, row_behind
 from undersigned.petitions.models import Petition, State
 from undersigned.signatures import tally
@@ -47,12 +46,12 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     if signature is None:
         return dead_link(expired=True)
     petition = signature.petition
-    intent = Intent.objects.add_of(signature.pk)
     context = {
         "signature": signature,
         "petition": petition,
         "minutes": publish_delay_minutes(),
-        "published": intent is not None and intent.placed_at is not None,
+        "token": token,
+        **log_receipts.standing_of(signature),
         "supporters": None if petition.is_public else tally.standing([petition.pk])[petition.pk],
     }
     return private_page("receipt.html", context)

@@ -39,7 +39,7 @@ def check(request: HttpRequest) -> HttpResponse:
         policy, trouble = Policy(quorum="none"), str(error)
     context = {
         "request": request,
-        "site": settings.UNDERSIGNED_URL,
+        "address": settings.UNDERSIGNED_URL,
         "origin": settings.UNDERSIGNED_ORIGIN,
         "keys": [str(key) for key in keys.log_verifiers(keys.register_origin())],
         "epoch": Epoch.objects.order_by("-index").first(),
@@ -66,7 +66,7 @@ def check_petition(request: HttpRequest, petition_id: str) -> HttpResponse:
     context = {
         "request": request,
         "petition": petition,
-        "site": settings.UNDERSIGNED_URL,
+        "address": settings.UNDERSIGNED_URL,
         "log": log,
         "root": bytes(log.root).hex() if log else "",
         "anchored": log is not None and serve.is_anchored(petition_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from undersigned.pages import log
+from undersigned.pages import log, log_receipts
 
 _ID = "petitions/<public_id:petition_id>"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ID}/anchor", log.file, name="log_anchor"),
     path(f"{_ID}/text", log.file, name="log_text"),
     re_path(r"^petitions/(?P<petition_id>[a-z0-9]{12})/(?P<tile>tile/.*)$", log.file, name="log_tile"),
+    path("receipt/<token:token>/proof", log_receipts.proof, name="receipt_proof"),
+    path("receipt/<token:token>/promise", log_receipts.promise, name="receipt_promise"),
     path("register/checkpoint", log.file, name="register_checkpoint"),
     path("register/heads/<str:epoch>", log.file, name="register_heads"),
     re_path(r"^register/(?P<tile>tile/.*)$", log.file, name="register_tile"),

@@ -1,0 +1,76 @@
+"""What a signer can see and take away: where the signature stands in the public log, its receipt, its promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from undersigned.kit import access, clock
+from undersigned.ledger import receipts
+from undersigned.pages.link_page import PRIVATE, dead_link, row_behind
+from undersigned.signatures.models import Signature
+
+WHY_NOT = {
+    "withdrawn": _("it was withdrawn"),
+    "duplicate": _("the same person had signed already"),
+    "fraud": _("it was found not to be genuine"),
+    "ineligible": _("the rules of this petition did not allow it"),
+}
+
+
+def standing_of(signature: Signature) -> dict[str, Any]:
+    """What the receipt page says of the log: `standing` (None when no log holds the signature), the reason in
+    words when it no longer counts, and the receipt's own text once there is one."""
+    try:
+        standing = receipts.standing(signature.pk)
+    except receipts.NotCounted:
+        return {"standing": None}
+    proof = ""
+    if standing.index is not None and signature.salt is not None:
+        proof = str(receipts.receipt(signature.pk, signature.opened_salt()))
+    return {"standing": standing, "why_not": WHY_NOT.get(standing.reason, ""), "proof": proof}
+
+
+@access.link("receipt")
+@require_safe
+def proof(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt as a `.tlog-proof` file; 404 before publication, 410 after erasure."""
+    signature = _behind(request, token)
+    if isinstance(signature, HttpResponse):
+        return signature
+    if signature.salt is None:
+        return dead_link(expired=True)
+    try:
+        made = receipts.receipt(signature.pk, signature.opened_salt())
+    except (receipts.NotYet, receipts.NotCounted):
+        return dead_link()
+    return _file(str(made), f"{signature.petition_id}.tlog-proof")
+
+
+@access.link("receipt")
+@require_safe
+def promise(request: HttpRequest, token: str) -> HttpResponse:
+    """The signed promise that the signature will be in the log; 404 while the petition is not open."""
+    signature = _behind(request, token)
+    if isinstance(signature, HttpResponse):
+        return signature
+    try:
+        made = receipts.promise_of(signature.pk)
+    except (receipts.NotYet, receipts.NotCounted):
+        return dead_link()
+    return _file(made, f"{signature.petition_id}.promise")
+
+
+def _behind(request: HttpRequest, token: str) -> Signature | HttpResponse:
+    key = row_behind("receipt", token, request, clock.now())
+    if isinstance(key, HttpResponse):
+        return key
+    return Signature.objects.filter(key=key).first() or dead_link(expired=True)
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
