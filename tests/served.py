@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from undersigned.kit.crypto import key_check
 from wait import until
+
+# A busy machine may take longer than the five seconds that Playwright allows.
+expect.set_options(timeout=30_000)
 
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 

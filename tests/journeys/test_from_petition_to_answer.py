@@ -72,10 +72,10 @@ def start(page: Page) -> None:
     page.get_by_role("button", name="Go on").click()
     tick(page, "input[name=ask][value=pardon]")
     page.get_by_role("button", name="Go on").click()
-    for select in page.locator("main select").all():
-        select.select_option("unknown")
-    for radio in page.locator("input[type=radio][value=unknown]").all():
-        radio.press("Space")
+    while page.locator("h1").inner_text() == "A question about it":
+        tick(page, "input[type=radio][value=unknown]")
+        page.get_by_role("button", name="Go on").click()
+    assert page.locator("h1").inner_text() == "Who can grant it?"
     page.get_by_role("button", name="Go on").click()
     assert "Halbach" in page.locator("main ul").inner_text() or "Avery" in page.locator("main ul").inner_text()
     page.get_by_role("button", name="go on").click()

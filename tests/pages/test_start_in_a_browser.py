@@ -35,7 +35,6 @@ def test_someone_starts_a_petition_with_the_keyboard_alone(page: Page):
     go_on(page, "What kind of thing is it?")
     choose(page, "ask", "local_matter")
     go_on(page, "Who can grant it?")
-    choose(page, "fact-kind", "unknown")
     go_on(page, "Has someone asked for this already?")
     go_on(page, "Say why")
     typed(page, "body", "Many of us can come on no other day.")
@@ -50,6 +49,28 @@ def test_someone_starts_a_petition_with_the_keyboard_alone(page: Page):
     page.goto(f"/confirm/{tokens.make('confirm', Submission.objects.get().pk)}")
     go_on(page, "Your petition gathers supporters")
     assert Petition.objects.get().state == "supporting"
+
+
+def test_the_founding_case_leads_to_wisconsins_governor_before_any_signature(page: Page):
+    make.facts()
+    page.goto("/start")
+    choose(page, "authority", make.WHITE_HOUSE)
+    typed(page, "title", "Pardon the two men convicted in Manitowoc County, Wisconsin")
+    go_on(page, "What kind of thing is it?")
+    expect(page.locator("input[value=pardon]")).to_be_checked()
+    go_on(page, "A question about it")
+    choose(page, "fact-convicted_in", "state")
+    page.locator("main form button.usa-button").first.click()
+    if page.locator("#id_fact-state").count():
+        page.locator("#id_fact-state").select_option("US-WI")
+        go_on(page, "Who can grant it?")
+    found = page.locator("main")
+    expect(found).to_contain_text("Governor of Wisconsin")
+    expect(found).to_contain_text("Wis. Const. art. V § 6")
+    check_page(page)
+    page.get_by_role("button", name="Address it to Governor of Wisconsin").click()
+    expect(page.locator("main")).to_contain_text("Governor of Wisconsin can")
+    expect(page.locator("input[name=authority][type=hidden]")).to_have_value("us-wi.governor")
 
 
 def test_going_back_keeps_what_was_typed(page: Page):

@@ -12,13 +12,19 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from undersigned.authorities.ask import read_facts
+from undersigned.authorities import say
+from undersigned.authorities.ask import BadFact, read_facts
+from undersigned.authorities.fact import Fact
+from undersigned.authorities.finding import Finding
+from undersigned.authorities.models import Authority
+from undersigned.authorities.resolve import resolve
+from undersigned.authorities.suggest import suggest, suggest_as
 from undersigned.guard.network import client_address, network_of
 from undersigned.guard.verdict import Signals
 from undersigned.kit import access, clock
 from undersigned.pages import signing
 from undersigned.pages.sign_form import SignForm
-from undersigned.pages.start_forms import AskForm, FactsForm, TextForm, WhatForm
+from undersigned.pages.start_forms import AskForm, FactForm, TextForm, WhatForm
 from undersigned.petitions.models import Petition
 from undersigned.petitions.policy import policy_of
 from undersigned.petitions.similar import Similar, similar
@@ -39,7 +45,8 @@ class Step:
 STEPS = (
     Step("what", _("What do you ask for?")),
     Step("ask", _("What kind of thing is it?")),
-    Step("facts", _("Who can grant it?")),
+    Step("facts", _("A question about it")),
+    Step("finding", _("Who can grant it?")),
     Step("similar", _("Has someone asked for this already?")),
     Step("text", _("Say why")),
     Step("you", _("Check it, and tell us who you are")),
@@ -63,10 +70,10 @@ class Way:
         if step == "what":
             return WhatForm(**given)
         if step == "ask":
-            return AskForm(**given)
+            return AskForm(**given) if bound else AskForm(initial=self._initial(step) or self._suggested())
         if step == "facts":
-            built = FactsForm(ask=answers.get("ask", ""), given=self._own_facts(bound), prefix=FACT, **given)
-            return built if built.fields else None
+            fact = self.open_question()
+            return FactForm(fact=fact, prefix=FACT, **given) if fact else None
         if step == "text":
             return TextForm(**given)
         return self._signer() if step == "you" else None
@@ -82,13 +89,29 @@ class Way:
         """The step's form after `valid`."""
         return self._forms[step]
 
+    def finding(self) -> Finding:
+        """Who can grant what is asked, as far as the answers go; for valid answers to `what` and `ask`."""
+        return resolve(self._told()["ask"], self.facts(), self.checked("what").cleaned_data["authority"].office)
+
+    def open_question(self) -> Fact | None:
+        """The next question that decides who can grant it; None once there is none, or nobody knows more."""
+        found = self.finding()
+        return say.question(found) if found.question and found.question not in self.facts() else None
+
     def first_wrong(self, last: str) -> str | None:
         """The first step up to `last` whose answers cannot be taken."""
         return next((name for name in NAMES[: NAMES.index(last) + 1] if not self.valid(name)), None)
 
     def facts(self) -> dict[str, str]:
-        """The facts given for the ask; raises authorities.ask.BadFact."""
-        return read_facts(self.answers.get("ask", ""), self._given_facts())
+        """The facts given for the ask; an answer that is none of its question's is as if it were not given."""
+        told = self._told()
+        given = {
+            name.removeprefix(f"{FACT}-"): value for name, value in told.items() if name.startswith(f"{FACT}-")
+        }
+        try:
+            return read_facts(self.answers.get("ask", ""), given)
+        except BadFact as bad:
+            return read_facts(self.answers.get("ask", ""), {**given, bad.code: ""})
 
     def similar(self) -> list[Similar]:
         """Petitions like this one, by its title and what is written so far."""
@@ -119,18 +142,17 @@ class Way:
             return SignForm(self._told(), bad.errors)
         return SignForm(self._told())
 
-    def _given_facts(self) -> dict[str, str]:
-        start = f"{FACT}-"
-        return {name.removeprefix(start): value for name, value in self._told().items() if name.startswith(start)}
-
-    def _own_facts(self, bound: bool) -> dict[str, str]:
-        """What decides which questions are asked: all that was given, when the answers are looked at."""
-        return self._given_facts() if bound else {}
+    def _suggested(self) -> dict[str, str]:
+        """What the title seems to ask: a suggestion, to be confirmed."""
+        seen = suggest(self.answers.get("title", ""))
+        return {"ask": seen.ask} if seen else {}
 
     def _initial(self, step: str) -> dict[str, Any]:
         flat: dict[str, Any] = {**self._told()}
-        if step == "facts":
-            return self._given_facts()
+        if step == "ask":
+            return {"ask": flat["ask"]} if "ask" in flat else {}
+        if step == "facts" and self.valid("ask"):
+            return dict(suggest_as(flat["ask"], flat.get("title", "")).facts)
         if "issues" in self.answers:
             flat["issues"] = self.answers.getlist("issues")
         return flat
@@ -147,10 +169,14 @@ def start(request: HttpRequest) -> HttpResponse:
     if step not in NAMES:
         return _show(request, way, "what", status=400)
     if "back" in request.POST:
-        return _show(request, way, NAMES[max(0, NAMES.index(step) - 1)])
+        return _show(request, _way_back(request.POST, step), _before(step))
+    if "readdress" in request.POST:
+        return _show(request, _readdressed(request.POST), "finding")
     wrong = way.first_wrong(step)
     if wrong is not None:
         return _show(request, way, wrong, status=422)
+    if step in ("ask", "facts"):
+        return _show(request, way, "facts" if way.open_question() else "finding")
     if step != NAMES[-1]:
         return _show(request, way, NAMES[NAMES.index(step) + 1])
     if way.filled is None:
@@ -158,7 +184,30 @@ def start(request: HttpRequest) -> HttpResponse:
     return _keep(request, way, way.filled)
 
 
+def _before(step: str) -> str:
+    """Back from a question or the finding leads to the ask, where the questions begin anew."""
+    return "ask" if step in ("facts", "finding") else NAMES[max(0, NAMES.index(step) - 1)]
+
+
+def _way_back(answers: QueryDict, step: str) -> Way:
+    """What was answered stays; but before the questions, none of them is answered."""
+    kept = answers.copy()
+    for name in list(kept) if _before(step) == "ask" else ():
+        if name.startswith(f"{FACT}-"):
+            del kept[name]
+    return Way(kept)
+
+
+def _readdressed(answers: QueryDict) -> Way:
+    """The same petition to the authority that was pressed."""
+    changed = answers.copy()
+    changed["authority"] = str(answers["readdress"])
+    return Way(changed)
+
+
 def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpResponse:
+    if (NAMES.index(step) > NAMES.index("ask")) and (wrong := way.first_wrong("ask")):
+        step, status = wrong, 422
     number = NAMES.index(step)
     context: dict[str, Any] = {
         "step": STEPS[number],
@@ -168,6 +217,8 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
         "carried": way.carried(step),
         "way": way,
     }
+    if step == "finding":
+        context |= _found(way)
     if step == "similar":
         context["similar"] = way.similar()
     if step == "you":
@@ -176,6 +227,21 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
         if authority := context["what"].get("authority"):
             context["policy"] = policy_of(authority.pk, clock.now().date())
     return render(request, f"start/{step}.html", context, status=status)
+
+
+def _found(way: Way) -> dict[str, Any]:
+    """The finding, and the authorities here to which the petition can be addressed instead."""
+    finding = way.finding()
+    offices = [holder.office for holder in finding.holders if not finding.branches]
+    holders = Authority.objects.taking_petitions().filter(office__in=offices)
+    own = way.checked("what").cleaned_data["authority"]
+    return {
+        "finding": finding,
+        "understood": say.understood(finding),
+        "headline": say.headline(finding),
+        "better": holders.exclude(pk=own.pk) if finding.addressee != "yes" else (),
+        "authority": own,
+    }
 
 
 def _keep(request: HttpRequest, way: Way, filled: signer_form.Filled) -> HttpResponse:
@@ -190,6 +256,7 @@ def _keep(request: HttpRequest, way: Way, filled: signer_form.Filled) -> HttpRes
         body=text["body"],
         ask=way.checked("ask").cleaned_data["ask"],
         facts=way.facts(),
+        finding=way.finding().as_dict(),
     )
     intake.start(petition, list(text["issues"]), filled, now, verdict.not_before)
     return redirect("start_sent")

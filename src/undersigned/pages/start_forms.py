@@ -8,10 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from undersigned.authorities.ask import ASKS, facts_for
+from undersigned.authorities.ask import ASKS
+from undersigned.authorities.fact import UNKNOWN, Fact
 from undersigned.authorities.models import Authority
 from undersigned.kit import text
 from undersigned.petitions.models import BODY_LENGTH, ISSUES_AT_MOST, TITLE_LENGTH, Issue
+
+#: So many answers are shown side by side; more of them in a list to choose from.
+FEW = 12
 
 
 def _clean(value: str, reader: Any, at_most: int) -> str:
@@ -55,20 +59,20 @@ class AskForm(forms.Form):
     )
 
 
-class FactsForm(forms.Form):
-    """The facts that decide who can grant the ask; each may be answered with “I don’t know”."""
+class FactForm(forms.Form):
+    """One fact that decides who can grant the ask; “I don’t know” is an answer."""
 
-    def __init__(self, *args: Any, ask: str, given: dict[str, str], **kwargs: Any) -> None:
-        """Only the questions that matter beside what is given already."""
+    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+        """The question of this fact."""
         super().__init__(*args, **kwargs)
-        for fact in facts_for(ask, given):
-            self.fields[fact.code] = forms.ChoiceField(
-                label=fact.question,
-                help_text=fact.hint,
-                choices=[(choice.code, choice.label) for choice in fact.choices],
-                widget=forms.RadioSelect if len(fact.choices) <= 8 else forms.Select,
-                initial="unknown" if len(fact.choices) > 8 else None,
-            )
+        few = len(fact.choices) <= FEW
+        self.fields[fact.code] = forms.ChoiceField(
+            label=fact.question,
+            help_text=fact.hint,
+            choices=[(choice.code, choice.label) for choice in fact.choices],
+            widget=forms.RadioSelect if few else forms.Select,
+            initial=None if few else UNKNOWN,
+        )
 
 
 class TextForm(forms.Form):
