@@ -29,6 +29,8 @@ RULES = {
     "sleep",
     "sql",
     "sql tables",
+    "template",
+    "unfinished",
     "words",
 }
 
