@@ -11,7 +11,7 @@ from house.source import Finding, files, settled, text
 SPOKEN = {"alt", "aria-label", "placeholder", "title"}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"\S*/\S*")
-#: The name of the format in a letter's head, and abbreviations that are the same in every language.
+#: Abbreviations that are the same in every language.
 SAME_EVERYWHERE = {"UTC", "SVG", "PNG", "CSV", "JSON", "ZIP", "TXT", "HTML"}
 
 
