@@ -1,4 +1,4 @@
-"""The client is the rightmost hop that is no proxy of ours, whatever a header claims; its network is what counts."""
+"""The client is the rightmost hop that is no proxy of ours, whatever a header claims; only its network counts."""
 
 import ipaddress
 
