@@ -68,10 +68,6 @@ class Petitions(models.QuerySet["Petition"]):
         """Those that a published response covers, the latest first."""
         return self.public().filter(responded_at__isnull=False).order_by("-responded_at", "id")
 
-    def closed_without_answer(self) -> Petitions:
-        """Closed ones to which no answer is owed and none was given."""
-        return self.filter(state=State.CLOSED, responded_at__isnull=True, due_at__isnull=True)
-
     def counted_here(self) -> Petitions:
         """Those whose signatures were counted on this site, not recorded elsewhere."""
         return self.filter(recorded_source="")
