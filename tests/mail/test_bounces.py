@@ -1,19 +1,14 @@
 """A letter that comes back is known by the address it came back to, and marks its address."""
 
-import io
-import json
 from email.message import EmailMessage
-from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postoffice import LATER, campaign, check_mail, post
-from undersigned.kit import clock
 from undersigned.kit.crypto import person_of
-from undersigned.mail import bounces, cli, compose
+from undersigned.mail import bounces, compose
 from undersigned.mail.models import Bounce, Campaign, Letter, State
 
 
@@ -118,48 +113,3 @@ def test_what_is_no_failure_of_our_letter_marks_nothing(sent):
 def test_no_bytes_break_the_reading(message):
     assert bounces.read(message) is None
     assert bounces.read(report("x@y.example").replace(b"Status: 5.1.1", message)) is None
-
-
-def test_a_return_path_has_room_for_its_token(settings):
-    assert bounces.takes_returns()
-    settings.UNDERSIGNED_BOUNCE_ADDRESS = "returned-letters@petitions.example"
-    assert not bounces.takes_returns()
-
-
-def bounce(monkeypatch, message: bytes, *recipients: str) -> int:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(message)))
-    return cli.run(SimpleNamespace(action="bounce", recipient=list(recipients)))
-
-
-def test_the_command_reads_standard_input(sent, monkeypatch, capsys):
-    assert bounce(monkeypatch, report(sent[1])) == 0
-    assert "5.1.1, marked" in capsys.readouterr().out
-    assert bounce(monkeypatch, report("x@y.example"), sent[1]) == 0
-    assert "known already" in capsys.readouterr().out
-    assert bounce(monkeypatch, b"hello") == 0
-    assert "nothing is marked" in capsys.readouterr().out
-
-
-def test_the_command_asks_the_mail_server_to_try_again_while_the_database_is_away(sent, monkeypatch, capsys):
-    def away(*_):
-        raise OperationalError("away")
-
-    monkeypatch.setattr(bounces, "record", away)
-    assert bounce(monkeypatch, report(sent[1])) == 75
-
-
-def test_the_command_shows_the_outbox(send, server, capsys):
-    now = clock.now()
-    server.to_recipient = lambda address: "550 5.1.1 no" if address.startswith("ben") else None
-    post(now)
-    post(now, "ben@example.org")
-    send(now)
-    campaign(now, "ana@example.org", "ben@example.org")
-    post(now)
-    assert cli.run(SimpleNamespace(action="status", json=True)) == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert (shown["waiting"], shown["sent_24h"], shown["failed_24h"]) == (3, 1, 1)
-    assert shown["oldest_seconds"] >= 0
-    assert shown["campaigns"][0]["queued"] == 2
-    assert cli.run(SimpleNamespace(action="status", json=False)) == 0
-    assert "0 of 2 sent" in capsys.readouterr().out

@@ -1,7 +1,6 @@
 """What the public logs are made of: logs, intents that wait or were placed, tiles, and bundles of entries."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,13 +34,6 @@ class LogQuerySet(models.QuerySet["Log"]):
         """The published counts of many petitions; those without a log are left out."""
         found = self.filter(petition_id__in=list(petition_ids)).values_list("petition_id", "count")
         return {str(petition_id): count for petition_id, count in found}
-
-    def moved_since(self, moment: datetime) -> "LogQuerySet":
-        """Logs of petitions with something published at or after this moment, oldest first.
-
-        Moments come from the one sequencer, so asking again from the last `published_at` seen misses nothing.
-        """
-        return self.of_petitions().filter(published_at__gte=moment).order_by("published_at", "id")
 
 
 class Log(models.Model):

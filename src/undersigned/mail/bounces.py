@@ -15,7 +15,6 @@ from email.utils import getaddresses
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from undersigned.kit import sql, tokens
@@ -119,8 +118,3 @@ def refused(person: bytes, why: str, now: datetime) -> None:
     with connection.cursor() as cursor:
         remembered = now - Bounce.REMEMBERED
         cursor.execute(SQL["bounced"], {"persons": [person], "whys": [why], "now": now, "remembered": remembered})
-
-
-def takes_returns() -> bool:
-    """The bounce address has room for a letter's token before the @ (64 characters, RFC 5321 4.5.3.1.1)."""
-    return len(settings.UNDERSIGNED_BOUNCE_ADDRESS.rpartition("@")[0]) <= 64 - 1 - 52

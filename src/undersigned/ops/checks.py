@@ -25,6 +25,8 @@ KEYS: dict[str, Callable[[str, str], Any]] = {
     "UNDERSIGNED_LOG_KEY": _each,
     "UNDERSIGNED_PROMISE_KEY": _each,
 }
+#: Of the 64 characters that fit before the @ (RFC 5321, 4.5.3.1.1), a plus sign and a letter's token need 53.
+RETURNS_AT_MOST = 64 - 53
 MAKE_KEYS = "Run `undersigned keys` for new ones, and keep the person key for ever: losing it ends uniqueness."
 
 
@@ -107,6 +109,12 @@ def _unsafe() -> Iterator[CheckMessage]:
             "Letters go to a mail server on this machine.",
             hint="Set EMAIL_URL, unless one runs here.",
             id="undersigned.W015",
+        )
+    if len(settings.UNDERSIGNED_BOUNCE_ADDRESS.rpartition("@")[0]) > RETURNS_AT_MOST:
+        yield Warning(
+            "UNDERSIGNED_BOUNCE_ADDRESS is too long: letters that cannot be delivered would not be recognised.",
+            hint="Choose an address with a short part before the @, such as bounces@example.org.",
+            id="undersigned.W017",
         )
 
 

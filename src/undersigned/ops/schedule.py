@@ -13,6 +13,7 @@ from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses import due
 from undersigned.retention import expire
+from undersigned.signatures import audience
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,13 @@ def close_petitions(timestamp: int) -> None:
 def lapse_petitions(timestamp: int) -> None:
     """Erase drafts and petitions short of supporters whose time is up."""
     expire.lapse(clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="late", pass_context=False)
+def enlist_late_signers(timestamp: int) -> None:
+    """Let those who signed after an answer was published have it too."""
+    audience.enlist_late_signers(clock.now())
 
 
 @app.periodic(cron="23 3 * * *")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from undersigned.kit import sql
 from undersigned.mail import campaigns
+from undersigned.mail.models import Campaign
+from undersigned.petitions.models import Petition
 
 QUERIES = sql.load("undersigned.signatures")
+#: So long after closing, those who signed in the last hours before it are still looked for.
+AFTER_CLOSING = timedelta(hours=3)
 
 
 def enlist_waiting(now: datetime) -> int:
@@ -33,3 +37,13 @@ def enlist_waiting(now: datetime) -> int:
             made += cursor.rowcount
             campaigns.enlisted(campaign, now)
     return made
+
+
+def enlist_late_signers(now: datetime) -> int:
+    """Have answers to petitions that can still be signed, or just closed, enlisted again; how many campaigns.
+
+    Idempotent: one letter per person and campaign is a constraint.
+    """
+    signable = Petition.objects.public().counted_here().filter(closes_at__gt=now - AFTER_CLOSING)
+    late = Campaign.objects.filter(petitions__overlap=list(signable.values_list("pk", flat=True)))
+    return sum(campaigns.enlist_again(campaign) for campaign in late)

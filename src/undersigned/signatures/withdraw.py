@@ -10,6 +10,7 @@ from django.db import transaction
 
 from undersigned.ledger import append
 from undersigned.mail import letters
+from undersigned.mail.models import Campaign
 from undersigned.petitions.models import Petition, State
 from undersigned.signatures import tally
 from undersigned.signatures.models import PERSONAL, Signature, Submission
@@ -53,10 +54,11 @@ def withdraw(subject: UUID, now: datetime) -> Withdrawn:
     petition = Petition.objects.select_for_update(no_key=True).get(pk=found.petition_id)
     signature = Signature.objects.select_for_update().get(pk=found.pk)
     if petition.state in (State.CLOSED, State.REMOVED) or not _still_open(petition, now):
-        return _forget(signature)
+        return _forget(signature, now)
     if not Signature.objects.standing().filter(pk=signature.pk).update(withdrawn_at=now):
         return Withdrawn.ALREADY
     append.remove(petition.pk, signature.pk, "withdrawn", now)
+    _stop_letters(signature, now)
     tally.move({(petition.pk, signature.country, signature.state): -1})
     return Withdrawn.UNCOUNTED
 
@@ -65,9 +67,18 @@ def _still_open(petition: Petition, now: datetime) -> bool:
     return petition.takes_signatures(now) or petition.opened_at is None
 
 
-def _forget(signature: Signature) -> Withdrawn:
+def _stop_letters(signature: Signature, now: datetime) -> None:
+    """Take the person out of answers under way, unless another signature of theirs is answered there too."""
+    for campaign in Campaign.objects.unfinished().covering(signature.petition_id):
+        others = Signature.objects.reachable().filter(person=signature.person, petition__in=campaign.petitions)
+        if signature.person is not None and not others.exclude(pk=signature.pk).exists():
+            letters.drop(bytes(signature.person), [campaign], "withdrawn", now)
+
+
+def _forget(signature: Signature, now: datetime) -> Withdrawn:
     if signature.person is None:
         return Withdrawn.ALREADY
+    _stop_letters(signature, now)
     append.forget(signature.pk)
     Submission.objects.filter(pk=signature.key).delete()
     Signature.objects.filter(pk=signature.pk).update(**dict.fromkeys(PERSONAL), zip3="")
