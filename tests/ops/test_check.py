@@ -1,10 +1,12 @@
 """`undersigned check` finds nothing in safe settings, and names each unsafe one with its remedy."""
 
 import argparse
+import inspect
+import re
 
 import pytest
 
-from undersigned.ops import check
+from undersigned.ops import check, checks
 
 KEY = "A" * 43 + "="
 
@@ -74,6 +76,7 @@ def test_safe_settings_are_clean(checked):
         ({"UNDERSIGNED_TLS": False}, "E013", "Serve the site over TLS"),
         ({"UNDERSIGNED_TRIAL": True}, "E014", "Leave it to `script/server`"),
         ({"EMAIL_HOST": "localhost", "EMAIL_PORT": 25}, "W015", "Set EMAIL_URL"),
+        ({"UNDERSIGNED_BOUNCE_ADDRESS": f"{'returned-letters' * 2}@example.org"}, "W018", "bounces@example.org"),
     ],
 )
 def test_an_unsafe_setting_is_named_with_its_remedy(checked, changed, named, remedy):
@@ -81,6 +84,11 @@ def test_an_unsafe_setting_is_named_with_its_remedy(checked, changed, named, rem
     assert code == 1
     assert f"undersigned.{named}" in said
     assert remedy in said.split(named)[1]
+
+
+def test_each_finding_has_a_number_of_its_own():
+    numbers = re.findall(r'id="undersigned\.[EW](\d+)"', inspect.getsource(checks))
+    assert sorted(set(numbers)) == sorted(numbers)
 
 
 def test_two_log_keys_are_well_formed_while_they_change(checked):

@@ -114,7 +114,7 @@ def _unsafe() -> Iterator[CheckMessage]:
         yield Warning(
             "UNDERSIGNED_BOUNCE_ADDRESS is too long: letters that cannot be delivered would not be recognised.",
             hint="Choose an address with a short part before the @, such as bounces@example.org.",
-            id="undersigned.W017",
+            id="undersigned.W018",
         )
 
 
