@@ -141,3 +141,28 @@ def test_a_letter_whose_lease_runs_out_before_it_is_handed_over_stays(send, serv
     assert send(now, short).sent == 0
     assert server.received == []
     assert Letter.objects.get().state == State.WAITING
+
+
+def test_a_connection_hands_over_nothing_before_its_last_letter_is_recorded(pool, server, smtp_server, now):
+    answer = campaign(now, *SIGNERS[:12])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+
+        def hold_marks_up(count):
+            if count == 1:
+                other.execute("SELECT 1 FROM mail_campaign WHERE id = %s FOR UPDATE", [answer.pk])
+
+        server.taken = hold_marks_up
+        pace = deliver.Pace(lines=2, batch=12, mark_seconds=0.1)
+        delivery = deliver.Delivery(pool, lambda: now, smtp_server, pace)
+        stop = threading.Event()
+        running = threading.Thread(target=delivery.run, args=(stop,))
+        running.start()
+        until(lambda: len(server.received) == 2)
+        with pytest.raises(AssertionError, match="waited too long"):
+            until(lambda: len(server.received) > 2, seconds=0.5)
+        other.rollback()
+        until(lambda: len(server.received) == 12)
+        stop.set()
+        running.join(timeout=30)
+    check_received(server)
+    check_mail()
