@@ -1,14 +1,18 @@
 """The register binds all logs together, once an epoch, and each petition can be anchored in it."""
 
+import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 
 from undersigned.ledger import append, register, serve
 from undersigned.ledger.keys import log_verifiers, register_origin
 from undersigned.ledger.models import Epoch, Head, Log
-from undersigned.ledger.sequencer import step
+from undersigned.ledger.sequencer import LOCK, step
 from undersigned.tlog import register as form
 from undersigned.tlog.checkpoint import open_checkpoint
 
@@ -104,3 +108,24 @@ def test_a_halted_register_signs_nothing_and_counting_goes_on(now):
     assert Log.objects.count_of("p2") == 1
     with pytest.raises(register.Stopped, match="a witness holds more"):
         register.step(now + timedelta(minutes=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_epoch_waits_its_turn_and_a_second_sequencer_does_not(now):
+    publish(now, "p1")
+    append.add("p1", 9, bytes(32), now)
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        assert step(now, timedelta(0), 1, random.Random(1)) == []
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(_epoch, now)
+            assert not waiting.done()
+            other.rollback()
+            assert waiting.result(10) == 0
+
+
+def _epoch(now):
+    try:
+        return register.step(now)
+    finally:
+        connection.close()

@@ -212,3 +212,43 @@ def test_a_log_that_never_opened_can_be_discarded(now):
     append.open_log("p2", TEXT, now)
     with pytest.raises(append.NotAccepted):
         append.discard("p2")
+
+
+def cut_a_bundle(log):
+    Bundle.objects.filter(log=log).update(entries=b"\x00\x09short")
+
+
+def lose_a_tile(log):
+    Tile.objects.filter(log=log).delete()
+
+
+def widen_a_tile(log):
+    Tile.objects.filter(log=log).update(hashes=bytes(64))
+
+
+def change_the_root(log):
+    Log.objects.filter(pk=log.pk).update(root=bytes(32))
+
+
+def claim_another_size(log):
+    Log.objects.filter(pk=log.pk).update(size=2, count=0)
+
+
+def take_a_place_twice(log):
+    Intent.objects.filter(log=log, kind="open").update(placed_at=1)
+
+
+@pytest.mark.parametrize(
+    "spoil", [cut_a_bundle, lose_a_tile, widen_a_tile, change_the_root, claim_another_size, take_a_place_twice]
+)
+def test_every_contradiction_halts_its_log_and_no_other(now, spoil):
+    for petition in ("p1", "p2"):
+        append.open_log(petition, TEXT, now)
+    sequence(now)
+    log = Log.objects.get(petition_id="p1")
+    spoil(log)
+    sign(1, now, "p1")
+    sign(1, now, "p2", first=2)
+    assert sequence(now) == [Moved("p2", 2, 1)]
+    assert Log.objects.get(pk=log.pk).halted
+    assert Intent.objects.waiting().filter(log=log, kind="add").exists()

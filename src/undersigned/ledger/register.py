@@ -8,7 +8,7 @@ from django.db.models import F
 from undersigned.ledger.keys import register_origin
 from undersigned.ledger.models import Epoch, Head, Log, PublicKey
 from undersigned.ledger.publish import publish, rows, run
-from undersigned.ledger.sequencer import hold_the_pen
+from undersigned.ledger.sequencer import wait_for_the_pen
 from undersigned.tlog import register as form
 from undersigned.tlog.note import Verifier
 
@@ -28,12 +28,11 @@ class NoSuchEpoch(LookupError):
 def step(now: datetime, every: timedelta = EVERY) -> int | None:
     """Append the next epoch when it is due: `every` after the last if a log moved, and once a day in any case.
 
-    One transaction; returns the entry's index, or None when nothing was due, nothing was ever published, or
-    another process writes. Raises Stopped while the register is halted, and as sequencer.step does.
+    One transaction, which waits its turn behind the sequencer; returns the entry's index, or None when nothing was
+    due or nothing was ever published. Raises Stopped while the register is halted, and as sequencer.step does.
     """
     with transaction.atomic():
-        if not hold_the_pen():
-            return None
+        wait_for_the_pen()
         last = Epoch.objects.order_by("-index").first()
         moved = list(Log.objects.of_petitions().exclude(size=F("registered_size")).order_by("opened_as"))
         if not moved and (last is None or now - last.at < AT_LEAST_EVERY):
@@ -44,13 +43,14 @@ def step(now: datetime, every: timedelta = EVERY) -> int | None:
 
 
 def announce(key: Verifier, now: datetime) -> int | None:
-    """Note a further key in the register, under the signature of the keys in use; its index, None as in step.
+    """Note a further key in the register, under the signature of the keys in use; returns the entry's index.
 
     The key must be among those of UNDERSIGNED_LOG_KEY, after the one it follows. Idempotent: a known key is not
-    announced again.
+    announced again, and gives None.
     """
     with transaction.atomic():
-        if not hold_the_pen() or PublicKey.objects.filter(public=key.public).exists():
+        wait_for_the_pen()
+        if PublicKey.objects.filter(public=key.public).exists():
             return None
         log = _register()
         publish(log, [form.KeyChange(key.renamed(log.origin)).line()], now)

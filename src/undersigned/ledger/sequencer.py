@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DataError, IntegrityError, InternalError, transaction
 from django.db.models import Max
 
 from undersigned.ledger.models import Intent, Kind, Log
@@ -17,6 +17,9 @@ LOCK = 7_236_005
 
 BATCH = 10_000
 """Adds, and changes, that one step takes for one log."""
+
+CONTRADICTIONS = (Corrupted, tile.BadTile, bundle.BadBundle, IntegrityError, DataError, InternalError)
+"""What halts one log: rows that contradict each other, or that PostgreSQL itself finds damaged."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
     error log, and the others go on. Raises keys.NoKey and keys.WrongKey.
     """
     with transaction.atomic():
-        if not hold_the_pen():
+        if not _holds_the_pen():
             return []
         moved = []
         for log_id, all_due in rows("due_logs", before=now - publish_after, at_least=at_least):
@@ -72,9 +75,7 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
             try:
                 with transaction.atomic():
                     published = _sequence(log, bool(all_due), now, shuffle)
-            except OperationalError:
-                raise
-            except (Corrupted, tile.BadTile, bundle.BadBundle, DatabaseError) as error:
+            except CONTRADICTIONS as error:
                 _halt(log, error)
                 continue
             if published:
@@ -82,9 +83,14 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
         return moved
 
 
-def hold_the_pen() -> bool:
+def _holds_the_pen() -> bool:
     """Be the only writer of logs until this transaction ends; False when another is."""
     return bool(rows("try_sequencer_lock", lock=LOCK)[0][0])
+
+
+def wait_for_the_pen() -> None:
+    """Be the only writer of logs until this transaction ends, once the one at work has ended its own."""
+    rows("wait_for_sequencer_lock", lock=LOCK)
 
 
 def _sequence(log: Log, all_due: bool, now: datetime, shuffle: Shuffler) -> Moved | None:

@@ -3,6 +3,11 @@
 -- Index: none.
 SELECT pg_try_advisory_xact_lock(%(lock)s)
 
+-- wait_for_sequencer_lock --
+-- Takes that right when the one who holds it has ended.
+-- Index: none.
+SELECT pg_advisory_xact_lock(%(lock)s)
+
 -- due_logs --
 -- Logs that may be published: never opened yet, enough entries waiting, or one waiting since before %(before)s.
 -- Index: ledger_log_running, and for each log ledger_intent_waiting.
