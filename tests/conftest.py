@@ -57,6 +57,7 @@ def _prepare() -> None:
     django.setup()
     # A worker inherits the first process's environment, from which settings may have been read before this.
     settings.DATABASES["default"]["NAME"] = own
+    settings.DATABASE_URL = os.environ["DATABASE_URL"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
