@@ -95,6 +95,15 @@ UNDERSIGNED_LETTERS_AT_ONCE = env.number(
     "letters a worker may hand over at the same moment: so many may be repeated when it is killed",
     least=1,
 )
+UNDERSIGNED_MAIL_PROVIDER = env.choice(
+    "UNDERSIGNED_MAIL_PROVIDER",
+    "",
+    ("", "brevo", "mailjet", "postmark", "sparkpost"),
+    "who delivers our letters and reports at /mail/reports: brevo, mailjet, postmark or sparkpost",
+)
+UNDERSIGNED_MAIL_REPORTS = env.secret(
+    "UNDERSIGNED_MAIL_REPORTS", "name:password with which the mail provider's reports sign in"
+)
 _mail = env.parts(
     "EMAIL_URL",
     env.secret(

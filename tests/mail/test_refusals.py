@@ -134,9 +134,9 @@ def test_a_refusal_of_our_own_address_costs_no_letter_anything(send, server, now
 
 def test_an_address_that_keeps_bouncing_gets_no_more_answers_but_what_it_asks_for(send, server, now):
     server.to_recipient = lambda address: "550 5.1.1 unknown"
-    for _ in range(2):
-        post(now)
-    send(now)
+    for moment in (now - 2 * LATER, now - LATER):
+        post(moment)
+        send(moment)
     server.to_recipient = lambda address: None
     answer = campaign(now, "ana@example.org", "ben@example.org")
     post(now)

@@ -55,6 +55,11 @@ def declined(person: bytes) -> Scope | None:
     return Scope(scope) if scope else None
 
 
+def stop_campaigns(person: bytes, now: datetime) -> None:
+    """The same as `unsubscribe`, for a person known otherwise, as from a mail provider's report. Idempotent."""
+    _suppress(person, Scope.CAMPAIGNS, now)
+
+
 def _suppress(person: bytes, scope: Scope, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SQL["suppress"], {"person": person, "scope": scope.value, "now": now})

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from undersigned.pages import about, answers, browse, confirm, gather, home, letters, owed, petition, sign, withdraw
+from undersigned.pages import (
+    about,
+    answers,
+    browse,
+    confirm,
+    gather,
+    home,
+    letters,
+    mail_reports,
+    owed,
+    petition,
+    sign,
+    withdraw,
+)
 
 
 class PublicId:
@@ -60,4 +73,5 @@ urlpatterns: list[URLPattern] = [
     path("withdraw/<token:token>", withdraw.by_link, name="withdraw_link"),
     path("unsubscribe/<token:token>", letters.unsubscribe, name="unsubscribe"),
     path("never/<token:token>", letters.never, name="never"),
+    path("mail/reports", mail_reports.reports, name="mail_reports"),
 ]

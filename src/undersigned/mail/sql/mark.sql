@@ -90,7 +90,7 @@ ON CONFLICT (domain) DO UPDATE SET
     END
 
 -- bounced --
--- What: counts a letter that an address refused for good.
+-- What: counts a letter that an address refused for good; what was reported twice, with its moment, once.
 -- Index: the primary key.
 INSERT INTO mail_bounce AS bounce (person, count, last_at, why)
 SELECT person, 1, %(now)s, why FROM unnest(%(persons)s::bytea[], %(whys)s::text[]) AS refusal (person, why)
@@ -99,6 +99,7 @@ ON CONFLICT (person) DO UPDATE SET
     count = CASE WHEN bounce.last_at > %(remembered)s THEN bounce.count ELSE 0 END + 1,
     last_at = excluded.last_at,
     why = excluded.why
+WHERE bounce.last_at < excluded.last_at
 
 -- returned --
 -- What: a letter that came back after it was sent is a failed one; once.
