@@ -98,7 +98,8 @@ def _status(args: argparse.Namespace) -> int:
         print(json.dumps({"logs": logs, "epochs": Epoch.objects.count(), "witnesses": heard}))
     else:
         for log in logs:
-            state = "HALTED" if log["halted"] else "closed" if log["closed"] else "running"
+            state = "closed" if log["closed"] else "running" if log["entries"] else "not opened"
+            state = "HALTED" if log["halted"] else state
             print(f"{log['log']:<14} {log['entries']:>12,} entries {log['count']:>12,} count   {state}")
             if log["halted"]:
                 print(f"    {log['halted']}")
