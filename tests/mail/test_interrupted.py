@@ -11,6 +11,7 @@ import pytest
 
 from postoffice import FAST, LATER, campaign, check_mail, check_received, post, until
 from undersigned.kit import clock
+from undersigned.kit.crypto import person_of
 from undersigned.mail import deliver, smtp, worker
 from undersigned.mail.models import Letter, State
 from undersigned.mail.receiver import Receiver
@@ -97,6 +98,21 @@ def test_marks_survive_a_database_that_goes_away(pool, send, server, smtp_server
     assert len(server.received) == 60
     check_received(server)
     check_mail()
+
+
+def test_nothing_holds_a_letters_row_while_it_is_handed_over(send, server, now):
+    campaign(now, *SIGNERS[:5])
+    free = []
+
+    def look(_count):
+        person = person_of(server.received[-1][1])
+        with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+            query = "SELECT 1 FROM mail_letter WHERE person = %s FOR UPDATE SKIP LOCKED"
+            free.extend(other.execute(query, [person]).fetchall())
+
+    server.taken = look
+    assert send(now).sent == 5
+    assert len(free) == 5
 
 
 def test_a_server_that_never_answers_is_left_and_the_letter_tried_again(send, server, now):
