@@ -193,3 +193,13 @@ def test_later_news_links_to_the_answer_it_is_about(send, server, now):
     campaign(now, "ana@example.org", kind="news", subject=f"{ANSWER}:2")
     assert send(now).sent == 2
     assert f"http://petitions.example/responses/{ANSWER}" in server.text(0).splitlines()
+
+
+def test_an_answer_can_be_tried_out_as_a_single_letter(send, server, now):
+    body = {"subject": ANSWER, "title": "We answer", "text": "So it is.", "html": "<p>So it <b>is</b>.</p>"}
+    post(now, "dov@city.example", kind="response", name="Dov", **body)
+    assert send(now).sent == 1
+    assert server.letter()["Subject"] == "We answer"
+    assert server.text().startswith("Dear Dov,")
+    assert "<p>So it <b>is</b>.</p>" in server.html()
+    assert f"/responses/{ANSWER}" in server.text()
