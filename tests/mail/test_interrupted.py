@@ -84,7 +84,10 @@ def test_a_stopped_worker_marks_what_was_taken_and_puts_back_the_rest(
 
 def test_marks_survive_a_database_that_goes_away(pool, send, server, smtp_server, now):
     campaign(now, *SIGNERS)
-    kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'letters'"
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'letters' AND datname = current_database()"
+    )
 
     def cut_off(count):
         if count in (5, 20, 35):
