@@ -30,8 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     # The server forks: a pool of connections and its threads would not survive that.
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
+    serve("undersigned.asgi:application", arguments)
+    return 0
+
+
+def serve(application: str, arguments: argparse.Namespace) -> None:
+    """Serve an ASGI application, named as `module:name`; benchmarks serve their floors in the same way."""
     Server(
-        "undersigned.asgi:application",
+        application,
         address=arguments.host,
         port=arguments.port,
         interface=Interfaces.ASGI,
@@ -41,4 +47,3 @@ def run(arguments: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_access=False,
     ).serve()
-    return 0
