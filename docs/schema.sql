@@ -328,7 +328,7 @@ CREATE TABLE public.mail_letter (
     why text DEFAULT ''::text NOT NULL,
     campaign_id bigint,
     CONSTRAINT mail_letter_attempts_check CHECK ((attempts >= 0)),
-    CONSTRAINT mail_letter_is_sealed_for_itself_or_enlisted CHECK ((((campaign_id IS NULL) AND (sealed_for = id)) OR ((campaign_id IS NOT NULL) AND (person IS NOT NULL)))),
+    CONSTRAINT mail_letter_is_sealed_for_itself_or_enlisted CHECK ((((campaign_id IS NULL) AND (sealed_for = id)) OR ((campaign_id IS NOT NULL) AND (person IS NOT NULL)) OR ((campaign_id IS NOT NULL) AND (email IS NULL) AND (ended_at IS NOT NULL) AND (sealed_for = id)))),
     CONSTRAINT mail_letter_marks_have_their_length CHECK ((((person IS NULL) OR (length(person) = 32)) AND (length(domain) = 8))),
     CONSTRAINT mail_letter_state_is_known CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'sent'::character varying, 'failed'::character varying, 'dropped'::character varying])::text[]))),
     CONSTRAINT mail_letter_waits_with_an_address_or_has_ended CHECK ((((email IS NOT NULL) AND (ended_at IS NULL) AND ((state)::text = 'waiting'::text)) OR ((NOT ((state)::text = 'waiting'::text)) AND (ended_at IS NOT NULL))))

@@ -16,6 +16,7 @@ from undersigned.kit.ids import made_at
 LIVES: Final[dict[str, timedelta | None]] = {
     "confirm": timedelta(days=7),
     "withdraw": None,
+    "erase": timedelta(days=7),
     "receipt": None,
     "unsubscribe": None,
     "never": None,

@@ -44,6 +44,7 @@ _ALL = (
     Kind("already-signed", ("signature",), {"withdraw": "signature"} | _ABOUT | _UNASKED, limited=True),
     Kind("confirm-petition", ("submission",), {"confirm": "submission"} | _UNASKED, limited=True),
     Kind("withdraw", ("signature",), {"withdraw": "signature"} | _ABOUT | _UNASKED, limited=True),
+    Kind("erase", (), {"erase": LETTER} | _UNASKED, limited=True),
     Kind("gathering", ("petition",), {"gather": "petition"}),
     Kind("approved", ("petition",), _ABOUT),
     Kind("rejected", ("petition", "reason"), {"gather": "petition"}),

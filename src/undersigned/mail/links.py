@@ -13,6 +13,7 @@ from undersigned.kit import tokens
 PATHS: Final[dict[str, str]] = {
     "confirm": "/confirm/{}",
     "withdraw": "/withdraw/{}",
+    "erase": "/erase/{}",
     "receipt": "/receipt/{}",
     "unsubscribe": "/unsubscribe/{}",
     "never": "/never/{}",

@@ -148,7 +148,7 @@ class Letter(models.Model):
     Address, name and context are AES-GCM ciphertext. Address and name are bound to `sealed_for` (the letter itself,
     or the signature it was enlisted from, so that enlisting copies ciphertext as it stands), the context to the
     letter's id; `letters.py` holds the three bindings. Address, name and context go when the letter is sent or
-    dropped: the person's keyed mark is all that stays.
+    dropped: the person's keyed mark is all that stays, and it goes when the person is erased.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -183,7 +183,8 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(campaign__isnull=True, sealed_for=F("id"))
-                | Q(campaign__isnull=False, person__isnull=False),
+                | Q(campaign__isnull=False, person__isnull=False)
+                | Q(campaign__isnull=False, sealed_for=F("id"), ended_at__isnull=False, email__isnull=True),
                 name="mail_letter_is_sealed_for_itself_or_enlisted",
             ),
             models.CheckConstraint(

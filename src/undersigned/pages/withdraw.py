@@ -14,6 +14,7 @@ from undersigned.kit import access, clock
 from undersigned.pages.link_page import dead_link, private_page, row_behind
 from undersigned.pages.petition import UNPROCESSABLE
 from undersigned.petitions.models import Petition
+from undersigned.retention import erase
 from undersigned.signatures import withdraw as withdrawing
 from undersigned.signatures.people import Address, BadAddress, read_address
 
@@ -86,7 +87,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return dead_link(expired=True)
     context = {"petition": signature.petition, "action": request.path}
     if request.method == "POST":
-        return private_page("withdrawn.html", {**context, "done": withdrawing.withdraw(subject, now).value})
+        return private_page("withdrawn.html", {**context, "done": erase.withdraw_one(subject, now).value})
     open_still = signature.petition.takes_signatures(now) or signature.petition.opened_at is None
     already = signature.withdrawn_at is not None or signature.person is None
     return private_page("withdraw_confirm.html", {**context, "uncounts": open_still, "already": already})

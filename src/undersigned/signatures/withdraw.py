@@ -54,7 +54,7 @@ def withdraw(subject: UUID, now: datetime) -> Withdrawn:
     petition = Petition.objects.select_for_update(no_key=True).get(pk=found.petition_id)
     signature = Signature.objects.select_for_update().get(pk=found.pk)
     if petition.state in (State.CLOSED, State.REMOVED) or not _still_open(petition, now):
-        return _forget(signature, now)
+        return forget(signature, now)
     if not Signature.objects.standing().filter(pk=signature.pk).update(withdrawn_at=now):
         return Withdrawn.ALREADY
     append.remove(petition.pk, signature.pk, "withdrawn", now)
@@ -75,7 +75,11 @@ def _stop_letters(signature: Signature, now: datetime) -> None:
             letters.drop(bytes(signature.person), [campaign], "withdrawn", now)
 
 
-def _forget(signature: Signature, now: datetime) -> Withdrawn:
+def forget(signature: Signature, now: datetime) -> Withdrawn:
+    """Erase the person of a signature, whatever it counts for; the log keeps its entry. Idempotent.
+
+    Runs in the caller's transaction, which holds the petition's row.
+    """
     if signature.person is None:
         return Withdrawn.ALREADY
     _stop_letters(signature, now)

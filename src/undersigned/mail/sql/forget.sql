@@ -1,0 +1,21 @@
+-- forget_in_campaigns --
+-- What: cuts a person's letters of campaigns off from the person; those that wait are dropped, whoever holds them.
+-- The rows stay, so that what was sent is still counted.
+-- Index: mail_letter_one_per_person_and_campaign, once for each campaign.
+WITH theirs AS (
+    SELECT letter.id, letter.campaign_id, letter.state
+    FROM mail_campaign AS campaign
+    JOIN mail_letter AS letter ON letter.campaign_id = campaign.id AND letter.person = %(person)s
+    ORDER BY letter.id
+    FOR NO KEY UPDATE OF letter
+)
+UPDATE mail_letter AS letter
+SET person = NULL, sealed_for = letter.id, email = NULL, name = NULL, context = NULL,
+    domain = decode('0000000000000000', 'hex'),
+    state = CASE WHEN theirs.state = 'waiting' THEN 'dropped' ELSE theirs.state END,
+    why = CASE WHEN theirs.state = 'waiting' THEN 'erased' ELSE letter.why END,
+    ended_at = coalesce(letter.ended_at, %(now)s),
+    lease_until = NULL
+FROM theirs
+WHERE letter.id = theirs.id
+RETURNING letter.campaign_id, theirs.state = 'waiting'

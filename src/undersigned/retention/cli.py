@@ -1,0 +1,57 @@
+"""`undersigned erase`: a person who wrote to the operator is erased, by their address."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from undersigned.kit import clock
+from undersigned.retention.erase import Erased, erase, petitions_of
+from undersigned.signatures.people import Address, BadAddress, read_address
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The address, and that it is meant."""
+    parser.description = (
+        "Erases the person of an address: signatures are withdrawn from petitions that can still be signed, closed "
+        "counts stay as published, and name, address, salt and keyed mark go everywhere. Only a wish to get no "
+        "letters is kept. It cannot be undone; make sure that who asks owns the address. People can do it "
+        "themselves at /erase."
+    )
+    parser.add_argument("address", metavar="ADDRESS", help="the e-mail address; - reads it from standard input")
+    parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
+    parser.add_argument("--json", action="store_true", help="for machines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Erase, or say what would go; 2 when the address is none."""
+    typed = sys.stdin.readline() if arguments.address == "-" else arguments.address
+    try:
+        address = read_address(typed)
+    except BadAddress as error:
+        print(f"undersigned erase: {error}", file=sys.stderr)
+        return 2
+    if not arguments.yes:
+        return _preview(address, arguments.json)
+    done = erase(address.person, clock.now())
+    print(json.dumps(done._asdict()) if arguments.json else _told(done))
+    return 0
+
+
+def _preview(address: Address, as_json: bool) -> int:
+    signed = petitions_of(address.person)
+    if as_json:
+        print(json.dumps({"petitions": [petition.pk for petition in signed]}))
+        return 0
+    for petition in signed:
+        print(f"{petition.pk}  {petition.state:<10} {petition.title}")
+    print(f"{len(signed)} signatures found. Nothing is erased yet: add --yes to erase this person everywhere.")
+    return 0
+
+
+def _told(done: Erased) -> str:
+    return (
+        f"Erased: {done.uncounted + done.still_counted} signatures ({done.uncounted} taken out of open counts), "
+        f"{done.forms} forms, {done.letters} letters."
+    )
