@@ -91,6 +91,9 @@ def test_the_reply_of_an_office_outside_is_recorded_once_with_its_source(now):
     petition = avery()
     home = responder(make.WHITE_HOUSE)
     referral = referring.refer(home, petition.pk, "A state offence.", now, to_office="The Governor of Wisconsin")
+    with pytest.raises(Stale):
+        referring.acknowledged(home, referral.pk, now)
+    referring.sent(home, referral.pk, now)
     referring.acknowledged(home, referral.pk, now)
     reply = referring.record_reply(home, referral.pk, said(now), now)
     referral.refresh_from_db()

@@ -102,6 +102,8 @@ def write(
             subjects["survey"] = letter
     elif written.campaign:
         body = Body(*(str(context[key]) for key in ("title", "text", "html")))
+        if context.get("survey"):
+            subjects["survey"] = letter
     values = {
         f"{link_name.replace('-', '_')}_link": link(link_name, str(subjects[key]))
         for link_name, key in written.links.items()

@@ -80,15 +80,19 @@ def cleaned(body: Body) -> Body:
 def moulds(kind: str, language: str, given: frozenset[str], body: Body | None = None) -> Moulds:
     """The moulds of a letter of this kind, for letters that are given these values; `body` only for campaigns.
 
-    Templates are `letters/<kind>.txt`, whose first line is the subject, and `letters/<kind>.html`.
+    Templates are `letters/<kind>.txt`, whose first line is the subject, and `letters/<kind>.html`. Around a body in
+    a language that the site does not speak, the letter's own words are in the site's.
     """
-    with translation.override(language):
+    frame = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(frame):
         context: dict[str, object] = {name: f"{_OPEN}{name}{_SHUT}" for name in given}
         context |= {
             "site": settings.UNDERSIGNED_NAME,
             "site_link": settings.UNDERSIGNED_URL,
-            "language": language,
-            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+            "language": frame,
+            "direction": _direction(frame),
+            "body_language": language,
+            "body_direction": _direction(language),
         }
         if body is not None:
             clean = cleaned(body)
@@ -97,6 +101,10 @@ def moulds(kind: str, language: str, given: frozenset[str], body: Body | None = 
         html = get_template(f"letters/{kind}.html").render(context)
     subject, _, text = text.partition("\n")
     return Moulds(Mould(subject.strip(), str), Mould(_tidied(text), str), Mould(html, _escaped))
+
+
+def _direction(language: str) -> str:
+    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
 
 
 def _tidied(text: str) -> str:

@@ -10,10 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.petitions.models import Petition, Petitions
-from undersigned.responses.models import Coverage, Exhibit, Hold, Outcome, Referral, Response, Revision, State, Way
+from undersigned.responses.languages import KNOWN, Words, words_of
+from undersigned.responses.models import (
+    Coverage,
+    Exhibit,
+    Hold,
+    Outcome,
+    Referral,
+    Response,
+    Revision,
+    State,
+    Translation,
+    Way,
+)
 from undersigned.staff.decisions import Member, NotAllowed, record
 from undersigned.staff.roles import Verb
 
@@ -65,6 +78,7 @@ class Text:
     silence: str = ""
     petitions: tuple[str, ...] = ()
     exhibits: tuple[Shown, ...] = field(default=())
+    translations: tuple[Words, ...] = ()
 
 
 def answerable(authority: str) -> Petitions:
@@ -117,7 +131,8 @@ def edit(member: Member, response_id: str, version: int, new: Text, now: datetim
     """Save what the editor wrote, beginning from `version`. Atomic.
 
     Raises Stale when the draft is at another version, held by another person, or no draft any more; NotYours for
-    a petition that cannot be answered here; NotAllowed; IntegrityError for texts over their limits.
+    a petition that cannot be answered here; NotAllowed; ValueError for an unknown language; IntegrityError for
+    texts over their limits, or a language twice.
     """
     _may_draft(member)
     response = own(member, response_id)
@@ -142,6 +157,7 @@ def edit(member: Member, response_id: str, version: int, new: Text, now: datetim
     Exhibit.objects.bulk_create(
         [Exhibit(response=response, place=place, **vars(shown)) for place, shown in enumerate(new.exhibits)]
     )
+    _translate(response, new.translations)
     _remember(response, member, now)
     return response
 
@@ -190,7 +206,16 @@ def lacking(response: Response) -> dict[str, str | StrPromise]:
             _("Choose the published reason for declining to comment."),
         ),
     ]
-    return {name: message for name, there, message in needs if not there}
+    missing = {name: message for name, there, message in needs if not there}
+    for words in words_of(response)[1:]:
+        if not words.whole:
+            missing[words.language] = _unfinished(words)
+    return missing
+
+
+def _unfinished(words: Words) -> str:
+    told = translate("Finish the answer in %(language)s, or take that language out.")
+    return told % {"language": words.name}
 
 
 def _may_draft(member: Member) -> None:
@@ -208,6 +233,13 @@ def _cover(response: Response, petitions: Sequence[str]) -> None:
     Coverage.objects.bulk_create([Coverage(response=response, petition_id=petition) for petition in wanted])
 
 
+def _translate(response: Response, translations: Sequence[Words]) -> None:
+    if unknown := {words.language for words in translations} - (KNOWN - {response.language}):
+        raise ValueError(f"no further language of this answer: {', '.join(sorted(unknown))}")
+    response.translations.all().delete()
+    Translation.objects.bulk_create([Translation(response=response, **vars(words)) for words in translations])
+
+
 def _remember(response: Response, member: Member, now: datetime) -> None:
     Revision.objects.create(
         response=response,
@@ -218,4 +250,5 @@ def _remember(response: Response, member: Member, now: datetime) -> None:
         summary=response.summary,
         body=response.body,
         outcome=response.outcome,
+        translations=[vars(words) for words in words_of(response)[1:]],
     )

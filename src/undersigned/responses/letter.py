@@ -1,36 +1,38 @@
 """An answer is put into the words of a letter, as HTML and as plain text, once for all who get it."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from undersigned.mail.moulds import Body
 from undersigned.petitions.models import Petition
 from undersigned.responses import render
+from undersigned.responses.languages import Words, frame_for, words_of
 from undersigned.responses.models import Response
 
 
-@dataclass(frozen=True)
-class Composed:
-    """What a letter with an answer says: its title, and the answer as clean HTML and as plain text."""
-
-    title: str
-    html: str
-    text: str
-
-
-def compose(response: Response) -> Composed:
-    """The letter's words for this response, published or not, in the response's language."""
+def compose(response: Response) -> dict[str, Body]:
+    """The letter's words for this response, published or not, by language; its own language comes first."""
+    found = words_of(response)
     shown = {
         "response": response,
         "petitions": list(Petition.objects.filter(pk__in=response.coverage.values("petition_id")).order_by("pk")),
         "exhibits": list(response.exhibits.all()),
+        "actions": list(response.actions.standing()),
         "site": settings.UNDERSIGNED_URL,
     }
-    with translation.override(response.language):
-        return Composed(
-            title=response.title,
-            html=render_to_string("responses/answer.html", {**shown, "body": render.html(response.body)}).strip(),
-            text=render_to_string("responses/answer.txt", {**shown, "body": render.text(response.body)}).strip(),
+    return {words.language: _in(words, shown, found) for words in found}
+
+
+def _in(words: Words, shown: dict[str, object], found: Sequence[Words]) -> Body:
+    said = {**shown, "words": words, "others": [other for other in found if other is not words]}
+    with translation.override(frame_for(words.language)):
+        return Body(
+            title=words.title,
+            text=render_to_string("responses/answer.txt", {**said, "body": render.text(words.body)}).strip(),
+            html=render_to_string("responses/answer.html", {**said, "body": render.html(words.body)}).strip(),
         )

@@ -47,14 +47,16 @@ def publish(
     for petition in covered:
         lifecycle.respond(petition, now)
     referring.answered_here(response, now)
-    composed = letter.compose(response)
+    says = letter.compose(response)
+    own_words = says.pop(response.language)
     campaigns.start(
         "response",
         subject_id=response.pk,
         petitions=covered,
-        title=composed.title,
-        text=composed.text,
-        html=composed.html,
+        title=own_words.title,
+        text=own_words.text,
+        html=own_words.html,
+        translations=says,
         now=now,
         first_wave=first_wave,
         rate=rate,

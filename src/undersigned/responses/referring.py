@@ -43,8 +43,9 @@ def refer(
 ) -> Referral:
     """Hand a public petition on, with the public reason. Atomic, and a decision.
 
-    Either to an authority of this deployment, at whose desk it arrives, or to an office outside, by name. Raises
-    NotYours when the petition is not public or another authority's, Stale when it is on its way there already.
+    Either to an authority of this deployment, at whose desk it arrives at once, or to an office outside, by name,
+    to which staff send it and then say so (`sent`). Raises NotYours when the petition is not public or another
+    authority's, Stale when it is on its way there already.
     """
     if not Petition.objects.public().filter(pk=petition_id, authority_id=member.authority).exists():
         raise NotYours(petition_id)
@@ -59,6 +60,7 @@ def refer(
                 to_authority_id=to_authority,
                 to_office=to_office,
                 why=why,
+                way=Way.SENT if to_authority else Way.READY,
                 made_at=now,
                 changed_at=now,
                 decision=decision,
@@ -67,6 +69,12 @@ def refer(
         if "referral_under_way_once" in str(error):
             raise Stale from error
         raise
+
+
+def sent(member: Member, referral_id: int, now: datetime) -> None:
+    """The petition with all that belongs to it went to the office outside. Atomic, and a decision. Raises Stale."""
+    with transaction.atomic():
+        _move(Referral.objects.made_by(member.authority), member, referral_id, Way.SENT, now)
 
 
 def acknowledged(member: Member, referral_id: int, now: datetime) -> None:
@@ -109,10 +117,11 @@ def answered_here(response: Response, now: datetime) -> None:
 
 #: From which states a referral may go on, by where it goes.
 _BEFORE = {
+    Way.SENT: (Way.READY,),
     Way.ACKNOWLEDGED: (Way.SENT,),
     Way.ACCEPTED: (Way.SENT,),
     Way.RETURNED: (Way.SENT, Way.ACCEPTED),
-    Way.ANSWERED: (Way.SENT, Way.ACKNOWLEDGED),
+    Way.ANSWERED: (Way.READY, Way.SENT, Way.ACKNOWLEDGED),
 }
 
 

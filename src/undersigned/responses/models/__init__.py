@@ -15,6 +15,7 @@ from undersigned.responses.models.answer import (
     Revision,
     Silence,
     State,
+    Translation,
 )
 from undersigned.responses.models.following import (
     Action,
@@ -57,5 +58,6 @@ __all__ = [
     "State",
     "Surveyed",
     "Tally",
+    "Translation",
     "Way",
 ]

@@ -1,4 +1,4 @@
-"""The tables of responses: the answer and its history, what it covers, and what it rests on."""
+"""The tables of responses: the answer in its languages and its history, what it covers, what it rests on."""
 
 from __future__ import annotations
 
@@ -167,6 +167,36 @@ class Coverage(models.Model):
         return f"{self.response_id} answers {self.petition_id}"
 
 
+class Translation(models.Model):
+    """The words of a response in one more language; outcome, petitions and exhibits are the response's own."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=8)
+    title = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("language",)
+        constraints = [
+            models.UniqueConstraint(fields=("response", "language"), name="translation_once_per_language"),
+            models.CheckConstraint(
+                condition=Q(language__regex=r"^[a-z]{2,3}(-[a-z]{2,4})?$"), name="translation_names_a_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    LessThanOrEqual(Length("title"), TITLE_LENGTH),
+                    LessThanOrEqual(Length("summary"), SUMMARY_LENGTH),
+                    LessThanOrEqual(Length("body"), BODY_LENGTH),
+                ),
+                name="translation_text_within_limits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} in {self.language}"
+
+
 class Kind(models.TextChoices):
     """What an answer can rest on."""
 
@@ -218,6 +248,7 @@ class Revision(models.Model):
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
     outcome = models.CharField(max_length=16, blank=True)
+    translations = models.JSONField(default=list)
 
     class Meta:
         ordering = ("-version",)

@@ -62,8 +62,9 @@ class Action(models.Model):
 
 
 class Way(models.TextChoices):
-    """How far a referral has come."""
+    """How far a referral has come; one to an office outside is made ready first, then sent by staff."""
 
+    READY = "ready", _("to be sent")
     SENT = "sent", _("sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     ACCEPTED = "accepted", _("accepted")
