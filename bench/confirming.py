@@ -1,0 +1,98 @@
+"""How many pressed buttons a second become signatures with their place in the log's queue.
+
+`.venv/bin/python bench/confirming.py confirm [--seconds N] [--json]` makes a database of its own, copies in
+submissions that wait, makes the tokens of their letters with the server's own key, serves it by `undersigned web`
+and lets `wrk` press each button once over 64 connections. Afterwards signatures, intents and tallies are compared.
+The floor is a bare endpoint that inserts as many columns.
+"""
+# ruff: noqa: E402  the rooms can only be imported once the settings know their database
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import serving
+
+folder = serving.begin("confirming")
+
+import beside
+import figures
+import load
+import prepared
+
+from undersigned.kit import clock, tokens
+
+#: What one pressed button writes.
+TABLES = ("signatures_signature", "ledger_intent")
+#: So many a second are prepared for; should they run out, the time until then is what counts.
+MOST = 8000
+
+
+def tokens_of(submissions: Sequence[UUID], file: Path) -> Path:
+    """A file with the tokens of these submissions' letters, one on a line."""
+    with file.open("w") as lines:
+        lines.writelines(f"{tokens.make('confirm', submission)}\n" for submission in submissions)
+    return file
+
+
+def confirmed(petition: str) -> tuple[int, int, int, int]:
+    """Signatures of the petition, how many persons they are of, adds in the log's queue, and the tallies' sum."""
+    found: tuple[int, int, int, int] = beside.ask(
+        "SELECT count(*), count(DISTINCT person), (SELECT count(*) FROM ledger_intent WHERE kind = 'add'), "
+        "(SELECT coalesce(sum(standing), 0) FROM signatures_tally WHERE petition_id = %s) "
+        "FROM signatures_signature WHERE petition_id = %s",
+        petition,
+        petition,
+    )
+    return found
+
+
+def measure(seconds: float) -> figures.Figure:
+    """Buttons pressed for so long, beside the floor."""
+    now = clock.now()
+    petition = prepared.petition(now)
+    warm = prepared.submissions(petition, 2000, now)
+    waiting = prepared.submissions(petition, int(seconds * MOST), now, first=2000)
+    with serving.web(folder) as url:
+        serving.say("warming up, then confirming")
+        first = load.post("press.lua", url, seconds=beside.WARM_UP, tokens=tokens_of(warm, folder / "warm.txt"))
+        done = load.post("press.lua", url, seconds=seconds, tokens=tokens_of(waiting, folder / "tokens.txt"))
+    counted = done.count(303)
+    right = first.count(303) + counted
+    names = ("signatures", "different persons", "adds in the queue", "standing by the tallies")
+    found = dict(zip(names, confirmed(petition), strict=True))
+    faults = [f"{what}: {value:,}, not {right:,}" for what, value in found.items() if value != right]
+    if done.lost:
+        faults.append(f"{done.lost} requests got no answer")
+    least = beside.inserting(folder, TABLES, seconds)
+    return figures.Figure(
+        "confirm",
+        "/s",
+        round(counted / done.seconds, 1),
+        round(least.count(303) / least.seconds, 1),
+        done.p99_ms,
+        done.sent - counted,
+        round(done.cpu, 3),
+        [*faults, *serving.complaints(folder)],
+        [", ".join(f"{count:,} × {status}" for status, count in sorted(done.statuses.items()))],
+    )
+
+
+def main() -> int:
+    """Measure, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=("confirm",))
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figure = measure(options.seconds)
+    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
+    return 1 if figure.wrong() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

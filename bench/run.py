@@ -1,0 +1,75 @@
+"""Runs the benchmarks one after the other, each with servers of its own, and prints one table or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import figures
+import serving
+
+#: Each benchmark: its program, and what the program is told.
+PROGRAMS = {
+    "sign": ("signing.py", "sign"),
+    "sign-mixed": ("signing.py", "sign-mixed"),
+    "confirm": ("confirming.py", "confirm"),
+    "page": ("reading.py", "page"),
+    "count": ("reading.py", "count"),
+}
+GIVES_UP_AFTER = 60.0
+
+
+def run(name: str, options: Sequence[str]) -> list[dict[str, Any]]:
+    """The figures of one benchmark, as its program prints them; a figure with a fault when it printed none."""
+    program, *told = PROGRAMS[name]
+    command = [sys.executable, str(serving.HERE / program), *told, *options, "--json"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        printed, _nothing = running.communicate()
+    except KeyboardInterrupt:
+        # Ctrl-C reached the program too, which ends its servers.
+        running.wait(GIVES_UP_AFTER)
+        raise
+    try:
+        found: list[dict[str, Any]] = json.loads(printed)
+    except ValueError:
+        fault = f"{program} ended with code {running.returncode} and no figure"
+        return [figures.Figure(name, "", 0.0, faults=[fault]).as_dict()]
+    return found
+
+
+def main() -> int:
+    """Run those that are named, or all; 1 when a figure cannot be believed."""
+    parser = argparse.ArgumentParser(
+        prog="script/bench", description=__doc__, epilog="Further options go to the benchmark's own program."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PROGRAMS)} (default: all)")
+    parser.add_argument("--seconds", type=float, help="how long each load lasts (default: 30)")
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+    options, further = parser.parse_known_args()
+    names = [name for name in options.names if name in PROGRAMS]
+    further = [*(name for name in options.names if name not in PROGRAMS), *further]
+    if options.names and not names:
+        parser.error(f"{options.names[0]} is none of {', '.join(PROGRAMS)}")
+    if options.seconds:
+        further.append(f"--seconds={options.seconds}")
+    found = []
+    try:
+        for name in names or PROGRAMS:
+            serving.say(f"{name}: {Path(PROGRAMS[name][0]).stem}")
+            found += run(name, further)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if found or not options.names:
+            print(json.dumps(found, indent=1) if options.json else figures.table(found))
+    return 1 if any(one["faults"] for one in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""How many filled-in forms a second become durable submissions, beside a bare endpoint that inserts as much.
+
+`.venv/bin/python bench/signing.py {sign|sign-mixed|sign-10m} [--seconds N] [--rows N] [--json]` makes a database of
+its own, serves it with `undersigned web`, and lets `wrk` post over 64 connections; guard is on, every address is
+new, and the clients are in thousands of networks behind a trusted proxy. Afterwards rows are compared with answers.
+"""
+# ruff: noqa: E402  the rooms can only be imported once the settings know their database
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import serving
+
+folder = serving.begin("signing")
+
+import beside
+import figures
+import load
+import prepared
+
+from undersigned.kit import clock
+
+#: What one form writes.
+TABLES = ("signatures_submission", "mail_letter")
+ROWS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What signing for a while came to: acknowledged forms a second, and what was wrong with it."""
+
+    rate: float
+    load: load.Load
+    errors: int
+    faults: Sequence[str]
+
+    def figure(self, name: str, least: float, notes: Sequence[str] = ()) -> figures.Figure:
+        """As it is reported, beside its floor."""
+        answers = ", ".join(f"{count:,} × {status}" for status, count in sorted(self.load.statuses.items()))
+        return figures.Figure(
+            name,
+            "/s",
+            round(self.rate, 1),
+            round(least, 1),
+            self.load.p99_ms,
+            self.errors,
+            round(self.load.cpu, 3),
+            [*self.faults, *serving.complaints(folder)],
+            [answers, *notes],
+        )
+
+
+def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = False) -> Signed:
+    """Forms for so long, from the address numbered `first`; then answers are compared with rows."""
+    before = _rows(petition)
+    done = load.post("sign.lua", url, seconds=seconds, petition=petition, first=first, mixed=int(mixed))
+    rows, persons, letters = (now - then for now, then in zip(_rows(petition), before, strict=True))
+    taken, refused = done.count(303), done.between(400, 499)
+    fresh, malformed = _expected(done.sent, mixed=mixed)
+    wanted = {
+        "requests without an answer": (done.lost, 0),
+        "submissions for acknowledged forms": (rows, taken),
+        "letters for acknowledged forms": (letters, taken),
+        "refusals of malformed forms": (refused, malformed),
+    }
+    if taken == done.sent - malformed:
+        wanted["different persons for new addresses"] = (persons, fresh)
+    faults = [f"{what}: {found:,}, not {right:,}" for what, (found, right) in wanted.items() if found != right]
+    return Signed(taken / done.seconds, done, done.sent - taken - min(refused, malformed), faults)
+
+
+def _rows(petition: str) -> tuple[int, int, int]:
+    """Submissions of the petition, how many persons they are of, and letters."""
+    counted: tuple[int, int, int] = beside.ask(
+        "SELECT count(*), count(DISTINCT person), (SELECT count(*) FROM mail_letter) "
+        "FROM signatures_submission WHERE petition_id = %s",
+        petition,
+    )
+    return counted
+
+
+def _expected(sent: int, *, mixed: bool) -> tuple[int, int]:
+    """Of so many forms sent by `sign.lua`: those with a new address, and the malformed ones."""
+    if not mixed:
+        return sent, 0
+    malformed = sent // 20
+    repeated = sum(1 for number in range(3, sent + 1) if number % 20 and number % 10 in (1, 4, 7))
+    return sent - malformed - repeated, malformed
+
+
+def measure(name: str, seconds: float, rows: int) -> figures.Figure:
+    """One of the figures; the plain one is the floor of the others."""
+    petition = prepared.petition(clock.now())
+    with serving.web(folder) as url:
+        serving.say("warming up, then signing")
+        sign(url, petition, beside.WARM_UP, first=0)
+        plain = sign(url, petition, seconds, first=10_000_000)
+        if name == "sign-mixed":
+            serving.say("signing with repeats and malformed forms")
+            mixed = sign(url, petition, seconds, first=20_000_000, mixed=True)
+            return mixed.figure(name, plain.rate, ["the floor is `sign`, in the same run"])
+    return plain.figure(name, _floor(seconds))
+
+
+def _floor(seconds: float) -> float:
+    done = beside.inserting(folder, TABLES, seconds)
+    return done.count(303) / done.seconds
+
+
+def main() -> int:
+    """Measure one, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=("sign", "sign-mixed"))
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figure = measure(options.name, options.seconds, options.rows)
+    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
+    return 1 if figure.wrong() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
