@@ -112,7 +112,10 @@ def storage() -> dict[str, float]:
         cursor.execute("SELECT size FROM ledger_log WHERE petition_id = %s", [PETITION])
         millions = cursor.fetchone()[0] / 1_000_000
         cursor.execute("VACUUM FULL ledger_tile, ledger_bundle, ledger_intent")
-        for name, column, table in (("tiles", "hashes", "ledger_tile"), ("entries", "entries", "ledger_bundle")):
+        for name, column, table in (
+            ("tiles", "hashes || rest", "ledger_tile"),
+            ("entries", "entries", "ledger_bundle"),
+        ):
             cursor.execute(f"SELECT sum(length({column})), pg_total_relation_size('{table}') FROM {table}")
             held, on_disk = cursor.fetchone()
             found[name] = round(float(held) / 1e6 / millions, 1)

@@ -181,7 +181,9 @@ CREATE TABLE public.ledger_tile (
     level smallint NOT NULL,
     number bigint NOT NULL,
     hashes bytea NOT NULL,
-    log_id bigint NOT NULL
+    log_id bigint NOT NULL,
+    rest bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT ledger_tile_fills_its_first_part_first CHECK (((length(hashes) = 7968) OR ((length(hashes) < 7968) AND (length(rest) = 0))))
 );
 ALTER TABLE ONLY public.ledger_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
 

@@ -60,7 +60,7 @@ def test_a_sound_log_is_found_sound(log, capsys):
 
 
 def spoil_tile(log):
-    Tile.objects.filter(log=log, level=0, number=0).update(hashes=bytes(8192))
+    Tile.objects.filter(log=log, level=0, number=0).update(hashes=bytes(249 * 32))
 
 
 def spoil_bundle(log):

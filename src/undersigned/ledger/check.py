@@ -63,8 +63,7 @@ def _tile_faults(log: Log, tiles: dict[tuple[int, int], bytes], complete_only: b
     """Compare what was computed with the rows, and let go of what is complete."""
     done = [where for where, row in tiles.items() if not complete_only or len(row) == tile.TILE_BYTES]
     for level, number in done:
-        kept = Tile.objects.filter(log=log, level=level, number=number).values_list("hashes", flat=True).first()
-        if bytes(kept or b"") != tiles.pop((level, number)):
+        if Tile.objects.row_of(log, level, number) != tiles.pop((level, number)):
             yield f"tile {tile.Name(level, number).path()} does not hold the hashes of the entries below it"
 
 

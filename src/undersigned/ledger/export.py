@@ -6,10 +6,9 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from undersigned.ledger import serve
-from undersigned.ledger.models import Bundle, Log, Tile
+from undersigned.ledger.models import Bundle, Log
 from undersigned.ledger.witnesses import published_policy
 from undersigned.tlog import bundle, tile
-from undersigned.tlog.tree import HASH_SIZE
 
 Show = Callable[[Iterable[Log], str, int], Iterable[Log]]
 """(logs, label, how many) → the logs, while a bar moves."""
@@ -65,8 +64,7 @@ def _export_anchor(log: Log, folder: Path) -> int:
 def _files(log: Log) -> Iterator[tuple[tile.Name, bytes]]:
     """Every tile and bundle at the size that was read."""
     for name in tile.tile_names(log.size):
-        kept = Tile.objects.values_list("hashes", flat=True).get(log=log, level=name.level, number=name.number)
-        yield name, bytes(kept)[: name.width * HASH_SIZE]
+        yield name, serve.hashes(log, name)
     for name in tile.bundle_names(log.size):
         entries = Bundle.objects.values_list("entries", flat=True).get(log=log, number=name.number)
         yield name, bundle.prefix(bytes(entries), name.width)

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Mod
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, LessThan
 
 from undersigned.tlog.entry import REASONS
 from undersigned.tlog.tree import EMPTY_ROOT, HASH_SIZE
+
+FIRST_PART = 249 * HASH_SIZE
+"""Bytes of a tile that lie in its first column: the most that fit into four pieces of 1,996 bytes."""
 
 
 def _is_a_hash(column: str) -> Q:
@@ -179,14 +182,39 @@ class Intent(models.Model):
         ]
 
 
+class TileQuerySet(models.QuerySet["Tile"]):
+    """Questions about tiles."""
+
+    def row_of(self, log: Log, level: int, number: int) -> bytes:
+        """The hashes of one tile, its two parts joined; empty when there is no such tile."""
+        found = self.filter(log=log, level=level, number=number).values_list("hashes", "rest").first()
+        return b"".join(map(bytes, found)) if found else b""
+
+
 class Tile(models.Model):
-    """The widest version of one tile of a log's tree; every partial one is a prefix of it."""
+    """The widest version of one tile of a log's tree; every partial one is a prefix of it.
+
+    A row of 8,192 bytes would take five pieces of PostgreSQL's storage, four of which fill a page: a quarter of the
+    space would be lost. So `hashes` ends where the fourth piece does, and the last seven hashes stand in `rest`.
+    """
 
     pk = models.CompositePrimaryKey("log_id", "level", "number")
     log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
     level = models.SmallIntegerField()
     number = models.BigIntegerField()
     hashes = models.BinaryField()
+    rest = models.BinaryField(db_default=b"")
+
+    objects = TileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_tile_fills_its_first_part_first",
+                condition=Q(Exact(Length("hashes"), FIRST_PART))
+                | (Q(LessThan(Length("hashes"), FIRST_PART)) & Q(Exact(Length("rest"), 0))),
+            )
+        ]
 
 
 class Bundle(models.Model):

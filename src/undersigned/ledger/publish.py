@@ -1,6 +1,7 @@
 """Lines become entries of a log here: hashed into tiles, kept in bundles, signed, in the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection
 
 from undersigned.kit import sql
 from undersigned.ledger.keys import log_signers
-from undersigned.ledger.models import Bundle, Log
+from undersigned.ledger.models import FIRST_PART, Log
 from undersigned.tlog import bundle, tile
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.tree import HASH_SIZE, leaf_hash
@@ -20,58 +21,86 @@ class Corrupted(Exception):
     """Rows of one log contradict each other; signing on would fork it."""
 
 
-def publish(log: Log, lines: Sequence[bytes], now: datetime, **columns: Any) -> Checkpoint:
-    """Append these lines to the log as it was read, sign its new head, and set `columns` of its row with it.
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What changes with a head: which intent is placed where, and columns of the row (None: as they are)."""
 
-    Runs in the caller's transaction, whose commit is the publication. Compare and set: raises Corrupted when the
-    log is no longer of the size that was read, or its tiles do not lead to the root that was signed; also
-    tile.BadTile and bundle.BadBundle.
+    ids: Sequence[int] = ()
+    ats: Sequence[int] = ()
+    count: int | None = None
+    closed: bool | None = None
+    opened_as: int | None = None
+
+
+def publish(log: Log, lines: Sequence[bytes], now: datetime, moves: Moves = Moves()) -> Checkpoint:
+    """Append these lines to the log as it was read, sign its new head, and make what moves with it.
+
+    Runs in the caller's transaction, whose commit is the publication; one statement. Compare and set: raises
+    Corrupted when the log is no longer of the size that was read, an intent had been placed, or its tiles do not
+    lead to the root that was signed; also tile.BadTile and bundle.BadBundle.
     """
-    tree = tree_of(log)
+    tree, last = _edge_of(log)
     tiles = tree.add([leaf_hash(line) for line in lines])
-    bundles = _bundles(log, list(lines))
-    run(
-        "write_tiles",
+    bundles = _bundles(log, last, list(lines))
+    head = Checkpoint(log.origin, tree.size, tree.root())
+    changed = rows(
+        "publish",
         log=log.pk,
+        ids=list(moves.ids),
+        ats=list(moves.ats),
         levels=[level for level, _number in tiles],
         numbers=[number for _level, number in tiles],
         rows=list(tiles.values()),
-    )
-    run("write_bundles", log=log.pk, numbers=list(bundles), rows=list(bundles.values()))
-    head = Checkpoint(log.origin, tree.size, tree.root())
-    changed = Log.objects.filter(pk=log.pk, size=log.size).update(
+        first_part=FIRST_PART,
+        bundles=list(bundles),
+        entries=list(bundles.values()),
         size=head.size,
         root=head.root,
         checkpoint=head.signed(log_signers(log.origin, now)),
-        published_at=now,
-        **columns,
+        now=now,
+        count=moves.count,
+        closed=moves.closed,
+        opened_as=moves.opened_as,
+        size_before=log.size,
     )
-    if changed != 1:
+    if not changed:
         raise Corrupted(f"the log is no longer of size {log.size}")
+    if changed[0][0] != len(moves.ids):
+        raise Corrupted("an intent that was waiting has been placed")
     return head
 
 
 def tree_of(log: Log) -> tile.Growing:
     """The log's tree, taken up from its edge; raises Corrupted or tile.BadTile when the tiles are not its own."""
+    return _edge_of(log)[0]
+
+
+def _edge_of(log: Log) -> tuple[tile.Growing, bytes]:
+    """The tree, and the last bundle as it is kept (empty when there is none)."""
     edge = tile.edge_names(log.size)
     found = rows(
-        "edge_tiles", log=log.pk, levels=[name.level for name in edge], numbers=[name.number for name in edge]
+        "edge",
+        log=log.pk,
+        levels=[name.level for name in edge],
+        numbers=[name.number for name in edge],
+        bundle=log.size // tile.WIDTH,
     )
+    kept = {level: bytes(row) for level, row in found}
+    last = kept.pop(tile.ENTRIES, b"")
     widths = {name.level: name.width for name in edge}
-    for level, _number, hashes in found:
+    for level, hashes in kept.items():
         if len(hashes) != widths[level] * HASH_SIZE:
             raise Corrupted(f"the edge tile of level {level} is not as wide as a log of {log.size} entries has it")
-    tree = tile.Growing.at(log.size, {level: bytes(hashes) for level, _number, hashes in found})
+    tree = tile.Growing.at(log.size, kept)
     if tree.root() != bytes(log.root):
         raise Corrupted("the tiles do not hash to the root that was signed")
-    return tree
+    return tree, last
 
 
-def _bundles(log: Log, lines: list[bytes]) -> dict[int, bytes]:
+def _bundles(log: Log, last: bytes, lines: list[bytes]) -> dict[int, bytes]:
     number, width = divmod(log.size, tile.WIDTH)
     if width:
-        kept = Bundle.objects.filter(log=log, number=number).values_list("entries", flat=True).first()
-        lines = bundle.unpack(bytes(kept or b""), width) + lines
+        lines = bundle.unpack(last, width) + lines
     return {
         number + at // tile.WIDTH: bundle.pack(lines[at : at + tile.WIDTH])
         for at in range(0, len(lines), tile.WIDTH)

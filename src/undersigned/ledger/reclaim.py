@@ -11,7 +11,7 @@ from django.db import transaction
 from undersigned.ledger.append import origin_of
 from undersigned.ledger.keys import own_verifiers, register_origin
 from undersigned.ledger.models import Epoch, Intent, Kind, Log
-from undersigned.ledger.publish import publish, run, tree_of
+from undersigned.ledger.publish import Moves, publish, run, tree_of
 from undersigned.ledger.sequencer import number_of
 from undersigned.tlog import bundle, entry, tile
 from undersigned.tlog import register as form
@@ -73,7 +73,9 @@ def _reclaim(log: Log, folder: Path, now: datetime, numbers: dict[str, int]) -> 
             signed = publish(log, fresh, now)
         else:
             _place(log, fresh, now)
-            signed = publish(log, fresh, now, **_columns(log, lines, numbers))
+            moves = _moves(log, lines, numbers)
+            Log.objects.filter(pk=log.pk).update(ready=True, accepting=log.accepting and not moves.closed)
+            signed = publish(log, fresh, now, moves)
         if signed != head:
             raise NotOurs(f"{log.origin}: signing again gives another head than the published one")
     return [Reclaimed(log.origin, log.size, head.size)]
@@ -94,17 +96,11 @@ def _grown(lines: list[bytes]) -> tile.Growing:
     return tree
 
 
-def _columns(log: Log, lines: list[bytes], numbers: dict[str, int]) -> dict[str, Any]:
+def _moves(log: Log, lines: list[bytes], numbers: dict[str, int]) -> Moves:
     replay = Replay()
     replay.read(lines)
-    closed = replay.closed is not None
-    return {
-        "count": replay.count,
-        "closed": closed,
-        "accepting": log.accepting and not closed,
-        "ready": True,
-        "opened_as": numbers.get(str(log.petition_id), number_of(log)),
-    }
+    number = numbers.get(str(log.petition_id), number_of(log))
+    return Moves(count=replay.count, closed=replay.closed is not None, opened_as=number)
 
 
 def _place(log: Log, fresh: list[bytes], now: datetime) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.db import DataError, IntegrityError, InternalError, transaction
+from django.db import DataError, IntegrityError, InternalError, connection, transaction
 from django.db.models import Max
 
 from undersigned.ledger.models import Intent, Kind, Log
-from undersigned.ledger.publish import Corrupted, publish, rows, run
+from undersigned.ledger.publish import QUERIES, Corrupted, Moves, publish, rows
 from undersigned.tlog import bundle, entry, tile
 
 LOCK = 7_236_005
@@ -38,6 +38,16 @@ class Moved:
     petition_id: str
     size: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A log that may be published: whether all that waits may be, and the intents to open and to close it."""
+
+    log: Log
+    all_due: bool
+    opens: int | None
+    closes: int | None
 
 
 @dataclass(slots=True)
@@ -70,13 +80,12 @@ def step(now: datetime, publish_after: timedelta, at_least: int, shuffle: Shuffl
         if not _holds_the_pen():
             return []
         moved = []
-        for log_id, all_due in rows("due_logs", before=now - publish_after, at_least=at_least):
-            log = Log.objects.get(pk=log_id)
+        for due in _due(now - publish_after, at_least):
             try:
                 with transaction.atomic():
-                    published = _sequence(log, bool(all_due), now, shuffle)
+                    published = _sequence(due, now, shuffle)
             except CONTRADICTIONS as error:
-                _halt(log, error)
+                _halt(due.log, error)
                 continue
             if published:
                 moved.append(published)
@@ -93,17 +102,26 @@ def wait_for_the_pen() -> None:
     rows("wait_for_sequencer_lock", lock=LOCK)
 
 
-def _sequence(log: Log, all_due: bool, now: datetime, shuffle: Shuffler) -> Moved | None:
-    batch = _render(log, all_due, now.date().isoformat(), shuffle)
+def _due(before: datetime, at_least: int) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES["due_logs"], {"before": before, "at_least": at_least})
+        names = [column.name for column in cursor.description[3:]]
+        return [
+            Due(Log.from_db(connection.alias, names, row), bool(all_due), opens, closes)
+            for all_due, opens, closes, *row in cursor.fetchall()
+        ]
+
+
+def _sequence(due: Due, now: datetime, shuffle: Shuffler) -> Moved | None:
+    log = due.log
+    batch = _render(due, now.date().isoformat(), shuffle)
     if not batch.lines:
         return None
-    if run("place", ids=batch.ids, ats=batch.ats) != len(batch.ids):
-        raise Corrupted("an intent that was waiting has been placed")
-    size = log.size + len(batch.lines)
-    if batch.closes and rows("recount", log=log.pk)[0] != (batch.count, size):
+    moves = Moves(batch.ids, batch.ats, batch.count, batch.closes, number_of(log))
+    head = publish(log, batch.lines, now, moves)
+    if batch.closes and rows("recount", log=log.pk)[0] != (batch.count, head.size):
         raise Corrupted("the placed intents do not come to the count and size of the log")
-    publish(log, batch.lines, now, count=batch.count, closed=batch.closes, opened_as=number_of(log))
-    return Moved(str(log.petition_id), size, batch.count)
+    return Moved(str(log.petition_id), head.size, batch.count)
 
 
 def number_of(log: Log) -> int:
@@ -114,20 +132,20 @@ def number_of(log: Log) -> int:
     return 0 if last is None else last + 1
 
 
-def _render(log: Log, all_due: bool, day: str, shuffle: Shuffler) -> Batch:
+def _render(due: Due, day: str, shuffle: Shuffler) -> Batch:
+    log = due.log
     batch = Batch(log, count=log.count)
-    opens, closes = rows("waiting_ends", log=log.pk)[0]
-    if (log.size == 0) != (opens is not None):
+    if (log.size == 0) != (due.opens is not None):
         raise Corrupted("a log has its open entry at index 0 and nowhere else")
-    if opens is not None:
-        text = bytes(Intent.objects.values_list("text_sha256", flat=True).get(pk=opens) or b"")
-        batch.take(opens, f"open {log.petition_id} {text.hex()} {day}".encode())
-    if not all_due:
+    if due.opens is not None:
+        text = bytes(Intent.objects.values_list("text_sha256", flat=True).get(pk=due.opens) or b"")
+        batch.take(due.opens, f"open {log.petition_id} {text.hex()} {day}".encode())
+    if not due.all_due:
         return batch
     _render_adds(batch, day, shuffle)
     _render_changes(batch, day)
-    if closes is not None and rows("waiting_count", log=log.pk)[0][0] == len(batch.lines) + 1:
-        batch.take(closes, f"close {day} {batch.count}".encode())
+    if due.closes is not None and rows("waiting_count", log=log.pk)[0][0] == len(batch.lines) + 1:
+        batch.take(due.closes, f"close {day} {batch.count}".encode())
         batch.closes = True
     return batch
 
@@ -141,13 +159,16 @@ def _render_adds(batch: Batch, day: str, shuffle: Shuffler) -> None:
 
 
 def _render_changes(batch: Batch, day: str) -> None:
+    """In the order of the adds they are about, which says nothing of the order in which people acted."""
     here = dict(zip(batch.ids, batch.ats, strict=True))
-    for intent, kind, reason, add, add_log, add_at in rows("waiting_changes", log=batch.log.pk, limit=BATCH):
-        at = here.get(add) if add_at is None else add_at
+    ordered = []
+    for intent, kind, reason, turn, add, add_log, add_at in rows("waiting_changes", log=batch.log.pk, limit=BATCH):
         if add_log != batch.log.pk:
             raise Corrupted(f"intent {intent} is about an add of another log")
-        if at is None:
-            continue
+        at = here.get(add) if add_at is None else add_at
+        if at is not None:
+            ordered.append((turn, at, intent, kind, reason))
+    for _turn, at, intent, kind, reason in sorted(ordered):
         words = f"{kind} {day} {at} {reason}" if kind == Kind.REMOVE else f"{kind} {day} {at}"
         batch.take(intent, words.encode())
         batch.count += -1 if kind == Kind.REMOVE else 1

@@ -77,10 +77,7 @@ def resource(petition_id: str | None, path: str) -> Served:
 
 def hashes(log: Log, name: tile.Name) -> bytes:
     """A tile's hashes at the width asked for; raises Missing when there are fewer."""
-    found = (
-        Tile.objects.filter(log=log, level=name.level, number=name.number).values_list("hashes", flat=True).first()
-    )
-    row = bytes(found or b"")[: name.width * HASH_SIZE]
+    row = Tile.objects.row_of(log, name.level, name.number)[: name.width * HASH_SIZE]
     if len(row) != name.width * HASH_SIZE:
         raise Missing("the log has not grown to there")
     return row
