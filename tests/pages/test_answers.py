@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 import make
+from undersigned.authorities.resolve import resolve
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Shown, Text
+from undersigned.responses.languages import Words
 from undersigned.responses.models import Response
 from undersigned.responses.publish import publish
 from workplace import member
@@ -51,7 +53,7 @@ def test_an_answer_shows_its_words_what_it_rests_on_and_its_petitions(client, no
 def test_markup_in_an_answer_is_shown_as_typed(client, now):
     html = client.get(f"/responses/{answered(now, make.petition(), title='<b>Yes</b>').pk}").content.decode()
     assert "<script>alert" not in html
-    assert "<h1>&lt;b&gt;Yes&lt;/b&gt;</h1>" in html
+    assert ">&lt;b&gt;Yes&lt;/b&gt;</h1>" in html
 
 
 def test_each_petition_links_to_its_answer(client, now):
@@ -101,5 +103,43 @@ def test_overdue_answers_are_shown_as_overdue(client, now):
 
 def test_an_answer_needs_few_queries(client, now, django_assert_max_num_queries):
     response = answered(now, make.petition(), make.petition(title="Another", petitioner="x@example.org"))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(f"/responses/{response.pk}")
+
+
+def in_spanish(now):
+    """An answer that is given in Spanish too."""
+    writer = member("responder", email="dov@city.example", at=make.CITY)
+    covered = (make.petition().pk,)
+    response = drafting.begin(writer, covered, now)
+    words = {"title": "The library opens", "summary": "In March.", "body": "In March.", "outcome": "granted"}
+    spanish = Words("es", "La biblioteca abre", "En marzo.", "En *marzo*.")
+    drafting.edit(writer, response.pk, 0, Text(**words, petitions=covered, translations=(spanish,)), now)
+    drafting.submit(writer, response.pk, 1, now)
+    return publish(member("approver", email="ann@city.example", at=make.CITY), response.pk, 1, now)
+
+
+def test_an_answer_in_two_languages_has_a_switch_between_them(client, now):
+    response = in_spanish(now)
+    own = client.get(f"/responses/{response.pk}").content.decode()
+    assert f'<a href="/responses/{response.pk}/es" lang="es" hreflang="es">Español</a>' in own
+    spanish = client.get(f"/responses/{response.pk}/es").content.decode()
+    assert '<h1 lang="es" dir="ltr">La biblioteca abre</h1>' in spanish
+    assert "<em>marzo</em>" in spanish and "In March." not in spanish
+    assert f'href="http://petitions.example/responses/{response.pk}/es"' in spanish
+
+
+def test_a_language_it_is_not_given_in_is_not_found(client, now):
+    response = in_spanish(now)
+    for language in ("fr", "xx", "e"):
+        assert client.get(f"/responses/{response.pk}/{language}").status_code == 404
+
+
+def test_an_answer_without_power_says_who_has_it_and_by_which_law(client, now):
+    petition = make.petition()
+    found = resolve("pardon", {"convicted_in": "state", "state": "US-WI"}, "us.president")
+    Petition.objects.filter(pk=petition.pk).update(finding=found.as_dict())
+    html = client.get(f"/responses/{answered(now, petition, outcome='no-power').pk}").content.decode()
+    assert "Who can grant this?" in html
+    assert found.because[0].cite in html
+    assert "Who can grant this?" not in client.get(f"/responses/{answered(now, petition).pk}").content.decode()
