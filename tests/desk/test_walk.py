@@ -38,6 +38,7 @@ def _everything(now) -> dict[str, str]:
     return {
         "authority": make.CITY,
         "place": "0",
+        "language": "en",
         "action_id": str(action.pk),
         "referral_id": str(referral.pk),
         "petition_id": petition.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from undersigned.responses.drafting import Shown, Text
+from undersigned.responses.languages import words_of
 from undersigned.responses.models import (
     BODY_LENGTH,
     EXHIBITS_AT_MOST,
@@ -160,6 +161,7 @@ def text_of(response: Response, words: DraftForm, exhibits: ExhibitForms) -> Tex
         silence=given["silence"],
         petitions=tuple(response.coverage.values_list("petition_id", flat=True)),
         exhibits=(*(shown for form in exhibits if (shown := form.shown())), *figures(response)),
+        translations=tuple(words_of(response)[1:]),
     )
 
 
@@ -173,6 +175,7 @@ def standing_text(response: Response) -> Text:
         silence=response.silence,
         petitions=tuple(response.coverage.values_list("petition_id", flat=True)),
         exhibits=tuple(_shown(exhibit) for exhibit in response.exhibits.all()),
+        translations=tuple(words_of(response)[1:]),
     )
 
 

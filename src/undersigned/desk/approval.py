@@ -8,14 +8,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from undersigned.desk.answers import own
 from undersigned.kit import clock
+from undersigned.kit.ids import uuid7
 from undersigned.mail import campaigns
 from undersigned.mail.models import Campaign
 from undersigned.petitions.models import Petition
 from undersigned.responses import drafting, letter, publish
 from undersigned.responses import render as markdown
 from undersigned.responses.drafting import Incomplete, Stale
+from undersigned.responses.languages import words_of
 from undersigned.responses.models import State
 from undersigned.responses.publish import SamePerson
+from undersigned.responses.reading import read
+from undersigned.signatures import counts
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
 from undersigned.staff.models import Decision
@@ -29,22 +33,33 @@ NOTE_LENGTH = 2000
 @require_safe
 def answer(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
     """One answer as it will be read, with its history and what can be done with it now."""
-    response = own(member, response_id)
-    covered = Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search")
+    response, now = own(member, response_id), clock.now()
+    covered = list(
+        Petition.objects.public()
+        .filter(pk__in=response.coverage.values("petition_id"))
+        .select_related("authority")
+        .defer("search")
+    )
+    reading = read(response, covered, now, request.GET.get("language", "")) or read(response, covered, now)
+    published = counts.published(covered)
     wrote = member.user in (response.author, response.submitted_by)
     context = {
         "member": member,
         "response": response,
-        "body": markdown.html(response.body),
-        "letter": letter.compose(response),
-        "exhibits": response.exhibits.all(),
-        "covered": covered,
+        "reading": reading,
+        "cards": [
+            {"petition": one, "count": None if one.is_recorded_elsewhere else published[one.pk]} for one in covered
+        ],
+        "switch": "?language=",
+        "now": now,
+        "letters": [
+            (*letter.sample(response, words.language, member.user.called, uuid7(now))[:2], words)
+            for words in words_of(response)
+        ],
         "lacking": drafting.lacking(response) if response.state == State.DRAFT else {},
         "revisions": response.revisions.select_related("made_by"),
         "decisions": Decision.objects.about(f"response:{response.pk}"),
-        "campaigns": [
-            (each, campaigns.progress(each, clock.now())) for each in Campaign.objects.about(response.pk)
-        ],
+        "campaigns": [(each, campaigns.progress(each, now)) for each in Campaign.objects.about(response.pk)],
         "may_draft": member.may(Verb.SUBMIT),
         "may_publish": member.may(Verb.PUBLISH) and not wrote,
         "wrote": wrote,

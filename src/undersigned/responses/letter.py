@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from undersigned.mail import letters
+from undersigned.mail.compose import CampaignBody, write
 from undersigned.mail.moulds import Body
 from undersigned.petitions.models import Petition
 from undersigned.responses import render
@@ -36,3 +40,22 @@ def _in(words: Words, shown: dict[str, object], found: Sequence[Words]) -> Body:
             text=render_to_string("responses/answer.txt", {**said, "body": render.text(words.body)}).strip(),
             html=render_to_string("responses/answer.html", {**said, "body": render.html(words.body)}).strip(),
         )
+
+
+def sample(response: Response, language: str, name: str, key: UUID) -> tuple[str, str, str]:
+    """Subject, text and HTML of the letter exactly as a signer of this name gets it; `key` stands for its id.
+
+    Raises KeyError when the response is not given in this language.
+    """
+    says = compose(response)
+    return write(key, "response", language, name, {}, CampaignBody(response.pk, True, {language: says[language]}))
+
+
+def send_test(response: Response, language: str, to: str, name: str, now: datetime) -> UUID:
+    """Post the letter as signers get it to one address of staff; nothing is counted by it.
+
+    Its links of a signer (stop, survey) open nothing, as no campaign holds it. Raises KeyError as `sample` does.
+    """
+    says = compose(response)[language]
+    context = {"subject": response.pk, "survey": "yes", "title": says.title, "text": says.text, "html": says.html}
+    return letters.post("response", to=to, person=None, name=name, context=context, now=now, language=language)
