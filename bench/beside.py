@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,35 @@ def sending(folder: Path, size: int, encoding: str, seconds: float) -> load.Load
         serving.say("the floor")
         load.get(url, "/", encoding, WARM_UP)
         return load.get(url, "/", encoding, seconds)
+
+
+def handing_over(port: int, content: bytes, lines: int, seconds: float) -> float:
+    """Letters a second when one ready letter is handed over again and again through so many connections."""
+    return asyncio.run(_hand_over(port, content, lines, seconds))
+
+
+async def _hand_over(port: int, content: bytes, lines: int, seconds: float) -> float:
+    began = time.monotonic()
+    sent = await asyncio.gather(*(_line(port, content, began + seconds) for _ in range(lines)))
+    return sum(sent) / (time.monotonic() - began)
+
+
+async def _line(port: int, content: bytes, until: float) -> int:
+    """One connection of the floor: two round trips for each letter, the fewest in which each is answered."""
+    reading, writing = await asyncio.open_connection(serving.HOST, port)
+    await reading.readline()
+    writing.write(b"EHLO localhost\r\n")
+    while (await reading.readline())[3:4] == b"-":
+        continue
+    sent = 0
+    while time.monotonic() < until:
+        writing.write(b"MAIL FROM:<bounces@example.org>\r\nRCPT TO:<a@example.org>\r\nDATA\r\n")
+        replies = [await reading.readline() for _ in range(3)]
+        assert [reply[:3] for reply in replies] == [b"250", b"250", b"354"], replies
+        writing.write(content + b".\r\n")
+        sent += (await reading.readline()).startswith(b"250")
+    writing.close()
+    return sent
 
 
 def _row_like(tables: Sequence[str]) -> dict[str, object]:

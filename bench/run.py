@@ -17,8 +17,10 @@ import serving
 PROGRAMS = {
     "sign": ("signing.py", "sign"),
     "sign-mixed": ("signing.py", "sign-mixed"),
+    "sign-10m": ("signing.py", "sign-10m"),
     "confirm": ("confirming.py", "confirm"),
     "page": ("reading.py", "page"),
+    "letters": ("outgoing.py", "letters"),
     "count": ("reading.py", "count"),
 }
 GIVES_UP_AFTER = 60.0

@@ -150,6 +150,23 @@ def answers(url: str, serving: subprocess.Popen[bytes], log: Path) -> None:
     raise SystemExit(f"the server did not start:\n{log.read_text()}")
 
 
+def listens(port: int) -> None:
+    """Wait until somebody listens on a port of this machine."""
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.02)
+    raise SystemExit(f"nobody listens on port {port}")
+
+
+def processor_seconds(process: int) -> float:
+    """The processor time that a running process has used; its children's too, once they have ended."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
 def complaints(folder: Path) -> list[str]:
     """What the servers complained of while they ran: the first such line of each."""
     found = []
