@@ -92,6 +92,8 @@ def test_the_reply_of_an_office_outside_is_read_with_its_source_and_remedy(clien
     petition = make.petition("open")
     dov().post(f"{AT}/petitions/{petition.pk}/refer", {"to_office": "The Governor", "why": "A state offence."})
     address = f"{AT}/referrals/{Referral.objects.get().pk}"
+    assert "to be sent" in client.get(f"/petitions/{petition.pk}").content.decode()
+    dov().post(f"{address}/decide", {"act": "sent"})
     dov().post(f"{address}/decide", {"act": "acknowledge"})
     reply = {
         "outcome": "declined",

@@ -1,5 +1,6 @@
 """Petitions are handed on here, arrive here from others, and what came back is recorded."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,14 +12,18 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.authorities.models import Authority
+from undersigned.authorities.places import place_of
 from undersigned.kit import clock
 from undersigned.ledger.models import Log
 from undersigned.petitions.models import Petition
 from undersigned.responses import referring
 from undersigned.responses.drafting import Stale
-from undersigned.responses.models import Outcome, Referral, Way
+from undersigned.responses.models import Outcome, Referral, Response, Way
+from undersigned.responses.reading import finding_of
 from undersigned.responses.referring import Said
+from undersigned.responses.render import html
 from undersigned.signatures import tally
+from undersigned.signatures.form import country_names
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
 from undersigned.staff.roles import Verb
@@ -148,7 +153,7 @@ def referral(request: HttpRequest, member: Member, referral_id: int) -> HttpResp
     found = _one(member, referral_id)
     made_here = found.by_id == member.authority
     replying = made_here and found.to_authority_id is None and member.may(Verb.RECORD_REPLY)
-    replying = replying and found.way in (Way.SENT, Way.ACKNOWLEDGED)
+    replying = replying and found.way in (Way.READY, Way.SENT, Way.ACKNOWLEDGED)
     form = ReplyForm(request.POST if request.method == "POST" else None) if replying else None
     if request.method == "POST":
         if form is None:
@@ -168,13 +173,15 @@ def referral(request: HttpRequest, member: Member, referral_id: int) -> HttpResp
 @access.staff("responder", "approver")
 @require_POST
 def decide(request: HttpRequest, member: Member, referral_id: int) -> HttpResponse:
-    """A referral is accepted or returned by whom it was made to, or said to be acknowledged by who made it."""
+    """Whom it was made to accepts or returns it; who made it to an office outside says what came of it."""
     found, now = _one(member, referral_id), clock.now()
     because = request.POST.get("because", "").replace("\x00", "").strip()[:REASON_LENGTH]
     act = request.POST.get("act")
     try:
         if act == "accept":
             referring.accept(member, found.pk, now)
+        elif act == "sent" and found.to_authority_id is None:
+            referring.sent(member, found.pk, now)
         elif act == "acknowledge" and found.to_authority_id is None:
             referring.acknowledged(member, found.pk, now)
         elif act == "return" and because:
@@ -202,16 +209,34 @@ def _one(member: Member, referral_id: int) -> Referral:
 
 
 def _shown(member: Member, found: Referral, form: ReplyForm | None) -> dict[str, Any]:
-    petition = found.petition
+    petition, now = found.petition, clock.now()
     log = Log.objects.filter(petition_id=petition.pk).first()
+    answered = Response.objects.covering(petition.pk).select_related("authority").first()
     return {
         "member": member,
         "referral": found,
         "petition": petition,
         "form": form,
         "log": log,
+        "root": bytes(log.root).hex() if log else "",
         "count": petition.recorded_count if petition.is_recorded_elsewhere else (log.count if log else 0),
-        "places": [] if petition.is_recorded_elsewhere else tally.by_place(petition.pk, clock.now()),
+        "places": [] if petition.is_recorded_elsewhere else _places(petition.pk, now),
+        "finding": finding_of(petition) if petition.ask else None,
+        "answer": answered,
+        "body": html(answered.body) if answered else "",
+        "now": now,
         "arrived": found.to_authority_id == member.authority,
         "may_act": member.may(Verb.TAKE_REFERRAL),
     }
+
+
+def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:
+    """States of the home country and other countries by name, in cells of ten and more, as the public sees them."""
+    return [(_place(cell.country, cell.state), cell.standing) for cell in tally.by_place(petition_id, now)]
+
+
+def _place(country: str, state: str) -> str:
+    if not state:
+        return str(country_names().get(country, country))
+    place = place_of(f"{country}-{state}")
+    return place.name if place else f"{country}-{state}"

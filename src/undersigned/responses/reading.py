@@ -73,14 +73,14 @@ def _findings(covered: Sequence[Petition]) -> list[Finding]:
     """Who can grant what was asked, each different finding once."""
     found: list[Finding] = []
     for petition in covered:
-        finding = _finding(petition)
+        finding = finding_of(petition)
         if finding and finding not in found:
             found.append(finding)
     return found[:FINDINGS_AT_MOST]
 
 
-def _finding(petition: Petition) -> Finding | None:
-    """As it was stored with the petition; of one recorded elsewhere, as its ask and facts come to today."""
+def finding_of(petition: Petition) -> Finding | None:
+    """Who can grant it, as stored with the petition; of one recorded elsewhere, as it comes to today."""
     if petition.finding:
         return from_dict(petition.finding)
     if petition.is_recorded_elsewhere and petition.ask:
