@@ -433,6 +433,7 @@ CREATE TABLE public.petitions_petition (
     recorded_status character varying(40) NOT NULL,
     search tsvector,
     authority_id character varying(64) NOT NULL,
+    recorded_response_url text NOT NULL,
     CONSTRAINT petition_begins_closed_only_when_recorded_elsewhere CHECK (((step > 0) OR ((state)::text = 'draft'::text) OR ((recorded_source)::text <> ''::text))),
     CONSTRAINT petition_has_a_title_until_it_lapses CHECK ((((state)::text = 'lapsed'::text) OR (NOT (title = ''::text)))),
     CONSTRAINT petition_id_is_random_text CHECK (((id)::text ~ '^[a-z0-9]{12}$'::text)),

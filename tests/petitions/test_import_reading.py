@@ -59,6 +59,21 @@ def test_a_good_row_is_read_whole():
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"id": "7", "url": "https://petitions.example/response/lit"}, "https://petitions.example/response/lit"),
+        ({"id": "7", "url": "javascript:alert(1)"}, ""),
+        ({}, ""),
+        ([], ""),
+        (None, ""),
+        ("https://petitions.example/response/lit", ""),
+    ],
+)
+def test_where_it_was_answered_is_read_from_its_response(given, kept):
+    assert read(response=given).response_url == kept
+
+
 @pytest.mark.parametrize("identifier", ["22111", 22111])
 def test_a_serial_id_is_read_as_text_or_number(identifier):
     assert read(id=identifier).id == "22111"

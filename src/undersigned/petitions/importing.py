@@ -158,6 +158,7 @@ def _petition(found: Found, authority: str, source: str) -> Petition:
         recorded_count=found.count,
         recorded_threshold=found.threshold,
         recorded_url=found.url,
+        recorded_response_url=found.response_url,
         recorded_status=found.status,
     )
 

@@ -132,6 +132,7 @@ class Petition(models.Model):
     recorded_threshold = models.PositiveIntegerField(null=True)
     recorded_url = models.TextField(blank=True)
     recorded_status = models.CharField(max_length=40, blank=True)
+    recorded_response_url = models.TextField(blank=True)
 
     search = SearchVectorField(null=True)
 

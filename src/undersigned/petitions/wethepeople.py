@@ -55,6 +55,7 @@ class Found:
     issues: tuple[str, ...]
     created: datetime | None
     deadline: datetime | None
+    response_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,13 @@ def _found(row: Mapping[str, Any]) -> Found:
         issues=_names(row.get("issues")),
         created=_moment(row.get("created")),
         deadline=_moment(row.get("deadline")),
+        response_url=_response(row.get("response")),
     )
+
+
+def _response(value: object) -> str:
+    """Where the answer was published; an object with its address, or an empty list where there was none."""
+    return _address(value.get("url")) if isinstance(value, dict) else ""
 
 
 def _title(value: object) -> str:
