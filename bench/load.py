@@ -20,7 +20,9 @@ PATIENCE = 30
 
 @dataclass(frozen=True)
 class Load:
-    """What the generator saw: `statuses` counts answers, `seconds` is from the first request to the last answer."""
+    """What the generator saw: `statuses` counts answers, `seconds` is from the first request to the last answer,
+    `worked` the processor time in seconds and `cpu` its share of one core.
+    """
 
     sent: int
     answered: int
@@ -30,6 +32,7 @@ class Load:
     broken: int
     bad: int
     cpu: float
+    worked: float
 
     def count(self, *statuses: int) -> int:
         """How many answers had one of these statuses."""
@@ -89,7 +92,8 @@ def _run(command: list[str]) -> Load:
     if not found:
         raise SystemExit(f"the generator failed:\n{said}")
     kept = {key: found[key] for key in ("sent", "answered", "seconds", "statuses", "p99_ms", "broken", "bad")}
-    return Load(**kept, cpu=(used.ru_utime + used.ru_stime) / wall)
+    worked = used.ru_utime + used.ru_stime
+    return Load(**kept, cpu=worked / wall, worked=worked)
 
 
 def _end_when_answered(running: subprocess.Popen[str]) -> None:

@@ -9,15 +9,8 @@ postfix, which need not run). The floor hands one ready letter over again and ag
 from __future__ import annotations
 
 import argparse
-import os
-import re
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-from pathlib import Path
 
 import serving
 
@@ -25,60 +18,15 @@ folder = serving.begin("outgoing")
 
 import beside
 import figures
+import posting
 import prepared
-from django.db import connection
 
 from undersigned.kit import clock
-from undersigned.kit.crypto import person_of
-from undersigned.kit.ids import uuid7
-from undersigned.kit.progress import bar
-from undersigned.mail import compose, letters
 from undersigned.mail.deliver import Pace
 
 #: So many letters a second are prepared for.
 MOST = 3000
-GROUP = 500
 STALLED_SECONDS = 30.0
-
-
-def post(petition: str, count: int, now: datetime) -> None:
-    """So many confirmation letters in the outbox, each to another address."""
-    expires = (now + timedelta(days=7)).isoformat()
-    for begun in bar(range(0, count, GROUP), "letters"):
-        rows = []
-        for number in range(begun, min(begun + GROUP, count)):
-            address = f"signer{number}@host{number % 197}.example.net"
-            context = {
-                "petition": petition,
-                "title": prepared.TITLE,
-                "submission": str(uuid7(now)),
-                "expires_at": expires,
-            }
-            rows.append(
-                letters.row_for(
-                    "confirm-signature", to=address, person=person_of(address), context=context, now=now
-                )
-            )
-        with connection.cursor() as cursor:
-            cursor.execute(letters.SQL["post_many"], letters.columns(rows))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE mail_letter")
-
-
-@contextmanager
-def sink(log: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A running smtp-sink that counts: its port and its process."""
-    port = serving.free_port()
-    user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    command = [serving.program("smtp-sink", "postfix"), *user, "-c", f"{serving.HOST}:{port}", "256"]
-    with serving.process(command, log) as running:
-        serving.listens(port)
-        yield port, running
-
-
-def taken(log: Path) -> int:
-    """How many letters the sink has counted."""
-    return max(map(int, re.findall(rb"mesg=(\d+)", log.read_bytes())), default=0)
 
 
 def send(port: int, seconds: float, total: int) -> tuple[float, float]:
@@ -107,9 +55,9 @@ def measure(seconds: float) -> figures.Figure:
     now = clock.now()
     petition = prepared.petition(now)
     total = int(seconds * MOST)
-    post(petition, total, now)
+    posting.post(petition, total, now)
     log = folder / "sink.counted"
-    with sink(log) as (port, running):
+    with posting.sink(log) as (port, running):
         began, before = time.monotonic(), serving.processor_seconds(running.pid)
         rate, each = send(port, seconds, total)
         share = (serving.processor_seconds(running.pid) - before) / (time.monotonic() - began)
@@ -118,9 +66,9 @@ def measure(seconds: float) -> figures.Figure:
             "FROM mail_letter"
         )
         time.sleep(0.2)
-        arrived = taken(log)
+        arrived = posting.taken(log)
         serving.say("the floor")
-        least = beside.handing_over(port, letter_like(petition, now), Pace().lines, seconds)
+        least = beside.handing_over(port, posting.letter_like(petition, now), Pace().lines, seconds)
     faults = [] if arrived == sent else [f"{sent:,} letters are marked as sent, and the sink took {arrived:,}"]
     return figures.Figure(
         "letters",
@@ -133,18 +81,6 @@ def measure(seconds: float) -> figures.Figure:
         [*faults, *serving.complaints(folder)],
         [f"{sent:,} letters sent by one worker, {each * 1e6:.0f} µs of processor time each; generator: the sink"],
     )
-
-
-def letter_like(petition: str, now: datetime) -> bytes:
-    """One ready confirmation letter, as it goes to the mail server."""
-    context = {
-        "petition": petition,
-        "title": prepared.TITLE,
-        "submission": str(uuid7(now)),
-        "expires_at": now.isoformat(),
-    }
-    subject, text, html = compose.write(uuid7(now), "confirm-signature", "en", "", context, None)
-    return compose.encode(uuid7(now), "a@example.org", subject, text, html, "", now)
 
 
 def main() -> int:

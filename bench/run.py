@@ -22,6 +22,8 @@ PROGRAMS = {
     "page": ("reading.py", "page"),
     "letters": ("outgoing.py", "letters"),
     "count": ("reading.py", "count"),
+    "end-to-end": ("together.py", "end-to-end"),
+    "replay": ("together.py", "replay"),
 }
 GIVES_UP_AFTER = 60.0
 

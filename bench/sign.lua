@@ -1,5 +1,6 @@
 -- Sends the form that signs a petition, as a browser does: every address new, from thousands of networks.
--- Further keys: petition, mixed (1: three in ten repeat an earlier address, one in twenty is malformed).
+-- Further keys: petition, mixed (1: three in ten repeat an earlier address, one in twenty is malformed), minutes (a
+-- file with the number of forms sent by the end of each minute that is replayed; every tenth is told).
 
 dofile("counted.lua")
 
@@ -20,10 +21,14 @@ local REPEATED_AFTER = { [1] = 2, [4] = 1002, [7] = 10002 }
 local FORM = "application/x-www-form-urlencoded"
 
 local head, mixed
+local ends, minute = {}, 1
 
 function init(args)
   begin(args)
   mixed = told.mixed == "1"
+  for line in io.lines(told.minutes or "/dev/null") do
+    table.insert(ends, tonumber(line))
+  end
   local host = string.format("%s:%s", wrk.host, wrk.port)
   head = "POST /petitions/" .. told.petition .. "/sign HTTP/1.1\r\nHost: " .. host
     .. "\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -63,6 +68,10 @@ end
 
 function request()
   count()
+  while minute <= #ends and sent > ends[minute] do
+    if minute % 10 == 0 then io.stderr:write(string.format("%d minutes of forms are sent\n", minute)) end
+    minute = minute + 1
+  end
   local number = first + sent
   local filled
   if mixed and sent > 0 and sent % 20 == 0 then
