@@ -51,7 +51,7 @@ from undersigned.staff.decisions import record_operator
 from undersigned.staff.roles import Verb
 from undersigned.tlog import bundle, tile
 from undersigned.tlog.replay import Replay
-from undersigned.tlog.tree import leaf_hash
+from undersigned.tlog.tree import leaf_hashes
 
 FILL = """
 INSERT INTO ledger_intent (log_id, kind, signature, commitment, reason, created_at)
@@ -64,6 +64,7 @@ WHERE log.petition_id = %(petition)s
 def fill(entries: int, now: datetime) -> str:
     """A petition with this many published signatures; its id."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     identity.fix(now)
     load_authorities()
     load_issues()
@@ -89,7 +90,7 @@ def floor(log: Log) -> float:
     for name in tile.bundle_names(log.size):
         lines = bundle.unpack(bytes(kept[name.number]), name.width)
         replay.read(lines)
-        tree.add([leaf_hash(line) for line in lines])
+        tree.add(leaf_hashes(lines))
     assert tree.root() == bytes(log.root)
     return time.perf_counter() - began
 

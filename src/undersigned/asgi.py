@@ -1,4 +1,4 @@
-"""The ASGI application that granian serves: the wrapper, in it the hot path, the logs' files, and Django."""
+"""What granian serves: the wrapper, in it the hot path, the logs' files, the memory of pages, and Django."""
 
 import os
 from typing import cast
@@ -9,9 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")  # noqa:
 django = get_asgi_application()
 
 from undersigned.kit.asgi import Application  # noqa: E402  models can be imported once Django is set up
+from undersigned.pages.admission import Admission  # noqa: E402
 from undersigned.pages.hot import HotPath  # noqa: E402
 from undersigned.pages.log_door import LogDoor  # noqa: E402
+from undersigned.pages.memory import PageMemory  # noqa: E402
 from undersigned.pages.wrapper import Wrapper  # noqa: E402
 
-hot = HotPath(LogDoor(cast(Application, django)))
+hot = HotPath(LogDoor(PageMemory(Admission(cast(Application, django)))))
 application = Wrapper(hot, hot.drain)

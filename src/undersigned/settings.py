@@ -126,7 +126,9 @@ SERVER_EMAIL = UNDERSIGNED_MAIL_FROM
 # The database.
 DATABASE_URL = env.secret("DATABASE_URL", "PostgreSQL 15 or later: postgresql://user:password@host/name")
 # Under ASGI every request has a thread of its own: connections are shared through a pool, never kept by a thread.
-_pool = env.number("UNDERSIGNED_POOL", 10, "database connections a process keeps at most for its pages; 0: no pool")
+UNDERSIGNED_POOL = env.number(
+    "UNDERSIGNED_POOL", 10, "database connections a web process keeps at most, 5 or more; 0: no pool"
+)
 try:
     _database = conninfo_to_dict(DATABASE_URL)
 except ProgrammingError as error:
@@ -139,7 +141,7 @@ DATABASES = {
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": _database.pop("port", ""),
-        "OPTIONS": {**_database, **({"pool": {"min_size": 1, "max_size": _pool}} if _pool else {})},
+        "OPTIONS": {**_database, **({"pool": {"min_size": 1, "max_size": UNDERSIGNED_POOL}} if UNDERSIGNED_POOL else {})},
     }
     if DATABASE_URL
     else {"ENGINE": "django.db.backends.dummy"}

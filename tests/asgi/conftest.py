@@ -12,7 +12,9 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from undersigned.asgi import django
+from undersigned.pages.admission import Admission
 from undersigned.pages.hot import HotPath
+from undersigned.pages.memory import PageMemory
 from undersigned.pages.wrapper import Wrapper
 
 Answer = TypeVar("Answer")
@@ -25,7 +27,7 @@ def ask(transactional_db) -> Callable[[Callable[[httpx.AsyncClient], Awaitable[A
 
     def run(conversation: Callable[[httpx.AsyncClient], Awaitable[Answer]], peer: str = "192.0.2.1") -> Answer:
         async def whole() -> Answer:
-            hot = HotPath(django)
+            hot = HotPath(PageMemory(Admission(django)))
             transport = httpx.ASGITransport(Wrapper(hot, hot.drain), client=(peer, 1234))
             async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
                 answer = await conversation(client)

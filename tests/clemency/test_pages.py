@@ -178,7 +178,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
     first = client.get("/clemency")
     again = client.get("/clemency", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert first["Cache-Control"] == "public, max-age=300"
+    assert first["Cache-Control"] == "public, max-age=300, s-maxage=300"
 
 
 def test_a_page_sets_no_cookie_and_only_reading_is_possible(client: Client) -> None:

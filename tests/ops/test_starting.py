@@ -58,3 +58,11 @@ def test_a_database_that_was_never_set_up_is_said_so(command, production, name):
     done = command(name, **{**production, "DATABASE_URL": os.environ["DATABASE_URL"]})
     assert done.returncode == 2
     assert done.stderr == "This database was never set up. Run `undersigned migrate` first.\n"
+
+
+def test_pages_without_their_style_sheets_are_not_served(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    with pytest.raises(BadSetting, match="There are no static files in .* gathers them"):
+        ready.ensure_static_files()
+    (tmp_path / "staticfiles.json").write_text("{}")
+    ready.ensure_static_files()

@@ -28,3 +28,10 @@ def ensure(*further_keys: str) -> None:
     except psycopg.Error as error:
         said = str(error).strip().splitlines()[0]
         raise BadSetting(f"The database does not answer ({said}). Start it, or mend DATABASE_URL.") from error
+
+
+def ensure_static_files() -> None:
+    """Return when the style sheets and pictures that the pages name were gathered; raises BadSetting."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        where = settings.STATIC_ROOT
+        raise BadSetting(f"There are no static files in {where}. `undersigned migrate` gathers them.")

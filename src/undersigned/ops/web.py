@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         ready.ensure("UNDERSIGNED_PROMISE_KEY")
         identity.verify()
+        ready.ensure_static_files()
     except identity.WrongIdentity as error:
         print(error, file=sys.stderr)
         return 2

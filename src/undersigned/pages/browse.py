@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from undersigned.authorities.models import Authority
 from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
 from undersigned.pages.cards import cards
+from undersigned.pages.memory import EVERY_SECOND
 from undersigned.petitions.models import Issue
 from undersigned.petitions.search import LONGEST_QUESTION, Tab, search
 
@@ -50,7 +51,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST_QUESTION,
         "now": now,
     }
-    return render(request, "browse.html", context)
+    return HttpResponse(render_to_string("browse.html", context, request), headers={"Cache-Control": EVERY_SECOND})
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -90,7 +90,7 @@ def reply(request: HttpRequest, made: Made, filename: str = "") -> HttpResponse:
     """What was made, or 304 to whoever has it already."""
     if made.status == BAD_REQUEST:
         return HttpResponse(made.body, made.kind, made.status, headers={"Cache-Control": "no-store"})
-    headers = {"Cache-Control": f"public, max-age={FRESH_FOR}", "ETag": made.tag}
+    headers = {"Cache-Control": f"public, max-age={FRESH_FOR}, s-maxage={FRESH_FOR}", "ETag": made.tag}
     if made.kind in {CSV, JSON}:
         # Data for other sites' scripts; it is public and carries no one's authority.
         headers["Access-Control-Allow-Origin"] = "*"

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import F, FloatField, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from undersigned.kit import access, clock
 from undersigned.ledger.models import Log
 from undersigned.pages.cards import Card, cards
+from undersigned.pages.memory import EVERY_SECOND
 from undersigned.petitions.models import Petition, Petitions
 
 SHOWN = 3
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     lists = _lists(now)
     near = lists.pop("near")
     context = {**lists, **_numbers(now), "first": next(iter(near), None), "near": near[1:], "now": now}
-    return render(request, "home.html", context)
+    return HttpResponse(render_to_string("home.html", context, request), headers={"Cache-Control": EVERY_SECOND})
 
 
 def _lists(now: datetime) -> dict[str, list[Card]]:

@@ -12,8 +12,9 @@ from django.db import connections
 
 from undersigned.guard.network import network_of
 from undersigned.kit import clock, tokens
-from undersigned.kit.asgi import Application, Event, Receive, Scope, Send
+from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
 from undersigned.pages import signing
+from undersigned.pages.busy import busy
 from undersigned.signatures import form, intake
 from undersigned.signatures.confirm import Confirmed, Press, confirm
 from undersigned.signatures.groups import Full, GroupCommit
@@ -52,12 +53,12 @@ class HotPath:
         try:
             location = await self._locate(found, scope, body)
         except Full:
-            await _busy(send)
+            await busy(send)
             return
         if location:
             await _see(location, send)
         else:
-            await self._django(scope, _again(body), send)
+            await self._django(scope, body_of(body), send)
 
     async def drain(self) -> None:
         """Commit what waits, as the process shuts down."""
@@ -119,38 +120,8 @@ async def _read(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-def _again(body: bytes) -> Receive:
-    """The same body for the next reader; then nothing until the connection ends."""
-    events = iter([{"type": "http.request", "body": body, "more_body": False}])
-
-    async def receive() -> Event:
-        for event in events:
-            return event
-        never: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
-        return await never
-
-    return receive
-
-
 async def _see(location: str, send: Send) -> None:
     headers = [(b"location", location.encode()), (b"content-length", b"0"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
-
-BUSY = (
-    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Very busy</title>'
-    b"<h1>Very many people are signing now</h1>"
-    b"<p>Nothing was lost. Go back, wait a few seconds and send the form again.</p></html>"
-)
-
-
-async def _busy(send: Send) -> None:
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(BUSY)).encode()),
-        (b"retry-after", b"5"),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": BUSY})

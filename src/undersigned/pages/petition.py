@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from undersigned.authorities.finding import from_dict
 from undersigned.authorities.places import place_of
 from undersigned.kit import access, clock
+from undersigned.pages.memory import ANY_QUERY, EVERY_SECOND
 from undersigned.pages.problems import gone
 from undersigned.pages.sign_form import SignForm
 from undersigned.petitions.models import Change, Petition, State
@@ -24,8 +25,8 @@ from undersigned.responses.referring import referrals_of
 from undersigned.signatures import counts, tally
 from undersigned.signatures.form import HOME, country_names
 
-#: Seconds for which a shared cache may serve the page and the count.
-FRESH_FOR = 10
+#: The same for everyone, and whatever stands behind "?".
+SHARED = {"Cache-Control": EVERY_SECOND, "No-Vary-Search": ANY_QUERY}
 UNPROCESSABLE = 422
 
 _SAID = {
@@ -67,9 +68,7 @@ def count(request: HttpRequest, petition_id: str) -> HttpResponse:
     else:
         published = counts.published_count(petition_id)
         body = {"signatures": published.signatures, "threshold": found.threshold, "log_size": published.log_size}
-    reply = JsonResponse(body)
-    reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
-    return reply
+    return JsonResponse(body, headers=SHARED)
 
 
 def _problem(status: int, title: str) -> JsonResponse:
@@ -102,7 +101,7 @@ def shown(petition_id: str, now: datetime, form: SignForm | None = None) -> Http
     html = render_to_string("petition.html", _context(found, now, form or SignForm()))
     if form is not None and form.errors:
         return HttpResponse(html, status=UNPROCESSABLE, headers={"Cache-Control": "no-store"})
-    return HttpResponse(html, headers={"Cache-Control": f"public, max-age={FRESH_FOR}"})
+    return HttpResponse(html, headers=SHARED)
 
 
 def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
