@@ -24,6 +24,11 @@ PROGRAMS = {
     "count": ("reading.py", "count"),
     "end-to-end": ("together.py", "end-to-end"),
     "replay": ("together.py", "replay"),
+    "sequence": ("elsewhere.py", "sequence"),
+    "audit": ("elsewhere.py", "audit"),
+    "campaign": ("elsewhere.py", "campaign"),
+    "finding": ("elsewhere.py", "finding"),
+    "search": ("elsewhere.py", "search"),
 }
 GIVES_UP_AFTER = 60.0
 
@@ -35,8 +40,9 @@ def run(name: str, options: Sequence[str]) -> list[dict[str, Any]]:
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         printed, _nothing = running.communicate()
-    except KeyboardInterrupt:
-        # Ctrl-C reached the program too, which ends its servers.
+    except BaseException:
+        # The program ends its servers; Ctrl-C in a terminal has reached it already.
+        running.terminate()
         running.wait(GIVES_UP_AFTER)
         raise
     try:
@@ -63,12 +69,11 @@ def main() -> int:
     if options.seconds:
         further.append(f"--seconds={options.seconds}")
     found = []
+    serving.end_on_signals()
     try:
         for name in names or PROGRAMS:
             serving.say(f"{name}: {Path(PROGRAMS[name][0]).stem}")
             found += run(name, further)
-    except KeyboardInterrupt:
-        return 130
     finally:
         if found or not options.names:
             print(json.dumps(found, indent=1) if options.json else figures.table(found))

@@ -34,6 +34,7 @@ _open = ExitStack()
 _folder = _open.enter_context(tempfile.TemporaryDirectory(prefix="bench-search-"))
 for _name in ("DATABASE_URL", "DATABASE_URL_FILE"):
     os.environ.pop(_name, None)  # noqa: TID251  never the deployment's database
+home.choose_settings()
 _open.enter_context(home.opened(Path(_folder)))
 django.setup()
 

@@ -41,7 +41,7 @@ def begin(name: str, **chosen: str) -> Path:
 
     `chosen` are settings, beneath what the environment says. Whatever is started ends with this process.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_signals()
     folder = Path(tempfile.mkdtemp(prefix=f"bench-{name}-"))
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
     environment: MutableMapping[str, str] = os.environ  # noqa: TID251  before the settings can be read
@@ -63,6 +63,19 @@ def begin(name: str, **chosen: str) -> Path:
     subprocess.run([PROGRAM, "migrate"], check=True)
     django.setup()
     return folder
+
+
+def end_on_signals() -> None:
+    """Ctrl-C and SIGTERM end this process and all it started, even where whoever started it ignores Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+
+
+def _end(*_signal: object) -> None:
+    """The first one counts: a second must not cut short the ending of the servers."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_signal: None)
+    raise SystemExit(130)
 
 
 def say(what: str) -> None:
