@@ -60,6 +60,8 @@ def test_the_pages_of_the_desk(page, now):
     covered = response.coverage.get().petition_id
     following.add(dov, response.pk, Done(deed="order", title="The order was signed", done_on=now.date()), now)
     out = referring.refer(dov, covered, "Not ours alone.", now, to_office="The County")
+    owed = make.petition("open", title="Mend the bridge", petitioner="b@y.example", now=clock.now())
+    lifecycle.reach(owed.pk, owed.threshold, clock.now())
     at_work(page, *ALL)
     paths = [
         "",
@@ -71,8 +73,13 @@ def test_the_pages_of_the_desk(page, now):
         f"/answers/{response.pk}/versions/1",
         f"/answers/{draft.pk}/draft",
         f"/answers/{draft.pk}/petitions?q=library",
+        f"/answers/{draft.pk}/exhibits?law=pardon",
+        f"/answers/{draft.pk}/languages",
+        f"/answers/{draft.pk}/languages/ar",
+        f"/answers/{response.pk}/letter/en",
         f"/answers/{response.pk}/actions",
         f"/petitions/{covered}/refer",
+        f"/petitions/{owed.pk}/date",
         "/referrals",
         f"/referrals/{out.pk}",
         "/letters",
@@ -176,7 +183,7 @@ def test_an_answer_is_written_and_submitted_by_the_keys_alone(page):
     tab_to(page, "[name=preview]")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/answers/[a-z0-9]+$"))
-    tab_to(page, "main form button")
+    tab_to(page, "main form[action$='/submit'] button")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Waiting for approval").wait_for()
     response = Response.objects.get()
