@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
+from undersigned.authorities.models import Authority
 from undersigned.mail.models import Campaign
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import PUBLIC_STATES, Change, Petition
+from undersigned.petitions.models import State as Life
+from undersigned.petitions.reasons import reasons
 from undersigned.responses import clock, survey
-from undersigned.responses.models import Coverage, Referral, Response, State, Way
+from undersigned.responses.models import Coverage, Outcome, Referral, Response, State, Way
 
 #: What the predecessor published of its own survey (share of yes, in percent), as a line of reference.
-#: Open Government Partnership self-assessment of March 2013, as copied at
-#: https://stratml.hyperbase.com/OGP-USNAP20130329/goal1-obj1-perf1-9753049b-5765-47dc-af86-5e39cc0ff45f.html
+#: Open Government Partnership self-assessment of March 2013, as copied at PREDECESSOR_SOURCE.
 PREDECESSOR = {"again": 86, "helpful": 66, "learned": 50}
 PREDECESSOR_SOURCE = (
     "https://stratml.hyperbase.com/OGP-USNAP20130329/goal1-obj1-perf1-9753049b-5765-47dc-af86-5e39cc0ff45f.html"
@@ -25,7 +26,10 @@ PREDECESSOR_SOURCE = (
 
 @dataclass(frozen=True)
 class Ending:
-    """One petition over its threshold: when that was, what was promised, and what came of it."""
+    """One petition over its threshold: when that was, what was promised, and what came of it.
+
+    A removed one keeps its line, without its words; days overdue were counted until its removal.
+    """
 
     petition: str
     title: str
@@ -39,6 +43,8 @@ class Ending:
     referred: bool
     days: float | None
     overdue_days: int
+    removed: datetime | None = None
+    removed_because: str = ""
 
     @property
     def in_time(self) -> bool | None:
@@ -47,14 +53,37 @@ class Ending:
             return False if self.overdue_days else None
         return self.answered <= self.promised
 
+    @property
+    def outcome_name(self) -> str:
+        """What was answered, in words; empty where nothing was."""
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+    @property
+    def reason_of_removal(self) -> str:
+        """Why it was removed, in the words for everyone."""
+        return reasons()[self.removed_because].public if self.removed_because else ""
+
 
 @dataclass(frozen=True)
-class Month:
-    """The answers given in one month, and the middle of the days they took."""
+class Elsewhere:
+    """A petition recorded elsewhere that was over its threshold there: what became of it there, and here."""
 
-    month: date
-    answers: int
-    median_days: float | None
+    petition: str
+    title: str
+    authority: str
+    source: str
+    created: datetime | None
+    signatures: int
+    threshold: int
+    status: str
+    answered_at: str
+    response: str
+    outcome: str
+
+    @property
+    def outcome_name(self) -> str:
+        """What was answered here, in words; empty where nothing was."""
+        return str(Outcome(self.outcome).label) if self.outcome else ""
 
 
 @dataclass(frozen=True)
@@ -71,34 +100,42 @@ class Record:
 
 
 def endings(now: datetime, authority: str | None = None) -> list[Ending]:
-    """Every public petition over its threshold, the latest reached first; days are from threshold to answer."""
-    over = Petition.objects.public().filter(reached_at__isnull=False, due_at__isnull=False)
+    """Every petition that was ever over its threshold, the latest reached first; none can be taken out.
+
+    Days are from the threshold to the answer.
+    """
+    over = Petition.objects.filter(
+        state__in=(*PUBLIC_STATES, Life.REMOVED), reached_at__isnull=False, due_at__isnull=False
+    )
     if authority:
         over = over.filter(authority_id=authority)
     rows = list(
         over.annotate(promised=Coalesce(Min("extensions__due_before"), "due_at"))
         .order_by("-reached_at", "id")
-        .only("id", "title", "authority_id", "reached_at", "due_at", "responded_at", "referred_at")
+        .defer("body", "search", "finding", "facts")
     )
     first = _first_answers([row.pk for row in rows])
-    return [_ending(row, first.get(row.pk), now) for row in rows]
+    removed = [row.pk for row in rows if row.state == Life.REMOVED]
+    why = dict(Change.objects.filter(petition__in=removed, to_state=Life.REMOVED).values_list("petition", "reason"))
+    return [_ending(row, first.get(row.pk), why.get(row.pk, ""), now) for row in rows]
 
 
 def _first_answers(petitions: list[str]) -> dict[str, Response]:
     covered = (
         Coverage.objects.filter(petition_id__in=petitions, response__state=State.PUBLISHED)
         .select_related("response")
+        .defer("response__body")
         .order_by("-response__published_at")
     )
     return {row.petition_id: row.response for row in covered}
 
 
-def _ending(row: Petition, response: Response | None, now: datetime) -> Ending:
+def _ending(row: Petition, response: Response | None, why: str, now: datetime) -> Ending:
     assert row.reached_at and row.due_at
-    given = row.responded_at
+    given, gone = row.responded_at, row.stated_at if row.state == Life.REMOVED else None
     return Ending(
         petition=row.pk,
-        title=row.title,
+        title="" if gone else row.title,
         authority=row.authority_id,
         reached=row.reached_at,
         promised=row.promised,  # type: ignore[attr-defined]  # annotated by `endings`
@@ -108,39 +145,75 @@ def _ending(row: Petition, response: Response | None, now: datetime) -> Ending:
         outcome=response.outcome if response else "",
         referred=row.referred_at is not None,
         days=(given - row.reached_at) / timedelta(days=1) if given else None,
-        overdue_days=row.days_overdue(now),
+        overdue_days=row.days_overdue(gone or now),
+        removed=gone,
+        removed_because=why,
     )
 
 
-def months(found: Iterable[Ending]) -> list[Month]:
-    """The answered ones by the month of their answer, the earliest first; months without one are left out."""
-    by_month: dict[date, list[float]] = {}
-    for ending in found:
-        if ending.answered is not None and ending.days is not None:
-            by_month.setdefault(ending.answered.date().replace(day=1), []).append(ending.days)
-    return [Month(month, len(days), clock.quantile(sorted(days), 0.5)) for month, days in sorted(by_month.items())]
+def elsewhere(authority: str | None = None) -> list[Elsewhere]:
+    """Petitions recorded elsewhere that were over their threshold there, the latest first; never on our clock."""
+    over = Petition.objects.public().exclude(recorded_source="")
+    over = over.filter(recorded_threshold__isnull=False, recorded_count__gte=F("recorded_threshold"))
+    if authority:
+        over = over.filter(authority_id=authority)
+    rows = list(
+        over.defer("body", "search", "finding", "facts").order_by(F("created_at").desc(nulls_last=True), "id")
+    )
+    first = _first_answers([row.pk for row in rows if row.responded_at])
+    return [_elsewhere(row, first.get(row.pk)) for row in rows]
 
 
-def records(now: datetime) -> list[Record]:
-    """Every authority that takes petitions or ever owed or gave an answer, by name."""
-    authorities = Petition._meta.get_field("authority").related_model._default_manager
-    rows = authorities.order_by("name").values_list("pk", "name", "takes_petitions")
-    found = [record(slug, name, now) for slug, name, _takes in rows]
-    shown = {slug for slug, _name, takes in rows if takes}
-    return [one for one in found if one.authority in shown or one.responses or one.standing.owed]
+def _elsewhere(row: Petition, response: Response | None) -> Elsewhere:
+    return Elsewhere(
+        petition=row.pk,
+        title=row.title,
+        authority=row.authority_id,
+        source=row.recorded_source,
+        created=row.created_at,
+        signatures=row.recorded_count or 0,
+        threshold=row.recorded_threshold or 0,
+        status=row.recorded_status,
+        answered_at=row.recorded_response_url,
+        response=response.pk if response else "",
+        outcome=response.outcome if response else "",
+    )
+
+
+def records(now: datetime, authority: str | None = None) -> list[Record]:
+    """Every authority that takes petitions or ever owed or gave an answer, by name; or the one."""
+    reached = Petition.objects.filter(reached_at__isnull=False).values("authority_id")
+    answered = Response.objects.published().order_by().values("authority_id")
+    shown = Authority.objects.filter(Q(takes_petitions=True) | Q(pk__in=reached) | Q(pk__in=answered))
+    if authority:
+        shown = shown.filter(pk=authority)
+    return [record(slug, name, now) for slug, name in shown.order_by("name").values_list("pk", "name")]
 
 
 def record(authority: str, name: str, now: datetime) -> Record:
     """How one authority stands at this moment."""
     published = Response.objects.published().filter(authority_id=authority)
     sent = Campaign.objects.filter(kind="response", subject_id__in=published.values("pk")).aggregate(n=Sum("sent"))
-    ways = Referral.objects.made_by(authority).order_by().values("way").annotate(n=Count("id"))
     return Record(
         authority=authority,
         name=name,
         standing=clock.standing(now, authority),
         responses=published.count(),
         letters=int(sent["n"] or 0),
-        referrals={str(Way(row["way"]).label): row["n"] for row in ways},
+        referrals={str(Way(way).label): n for way, n in ways(authority).items()},
         survey=survey.results(authority),
     )
+
+
+def ways(authority: str | None = None) -> dict[str, int]:
+    """How far the referrals that were made have come: how many at each step."""
+    made = Referral.objects.made_by(authority) if authority else Referral.objects.all()
+    counted = dict(made.order_by().values_list("way").annotate(n=Count("id")))
+    return {way.value: counted[way] for way in Way if way in counted}
+
+
+def referred(authority: str | None = None) -> list[Referral]:
+    """The referrals that were made of petitions anyone may read, the latest first, with their replies."""
+    made = Referral.objects.made_by(authority) if authority else Referral.objects.order_by("-made_at")
+    shown = made.filter(petition__state__in=PUBLIC_STATES)
+    return list(shown.select_related("petition", "by", "to_authority", "reply").defer("petition__search"))
