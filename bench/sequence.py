@@ -44,7 +44,7 @@ from undersigned.ledger.sequencer import BATCH, step
 from undersigned.tlog import bundle, entry, tile
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.note import Signer
-from undersigned.tlog.tree import leaf_hash
+from undersigned.tlog.tree import leaf_hashes
 
 FILL = """
 INSERT INTO ledger_intent (log_id, kind, signature, commitment, reason, created_at)
@@ -76,7 +76,7 @@ def floors(count: int) -> tuple[float, float]:
     lines = [entry.add_line("2026-11-22", number.to_bytes(32, "big")) for number in range(count)]
     began = time.perf_counter()
     tree = tile.Growing()
-    tree.add([leaf_hash(line) for line in lines])
+    tree.add(leaf_hashes(lines))
     Checkpoint("floor.example/log", count, tree.root()).signed([Signer("floor.example/log", bytes(32))])
     hashed = time.perf_counter() - began
     packed = bundle.pack(lines)

@@ -20,7 +20,7 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         status, body = (found, b"no") if isinstance(found, int) else (200, found)
-        zipped = "gzip" in self.headers.get("Accept-Encoding", "") and "entries" in self.path and status == 200
+        zipped = "entries" in self.path and status == 200
         body = gzip.compress(body) if zipped else body
         self.send_response(status)
         if zipped:

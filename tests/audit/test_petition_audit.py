@@ -55,10 +55,34 @@ def test_a_page_that_shows_another_number_fails():
     assert "shows 5 signatures" in found(audited(site), "page", "FAIL")[0]
 
 
+class Moving(shelf.Shelf):
+    """A site whose page is behind its log until somebody waits a moment."""
+
+    def wait(self, seconds):
+        super().wait(seconds)
+        self.files[f"{AT}/count.json"] = shelf.site(LINES).files[f"{AT}/count.json"]
+
+
 def test_a_page_that_is_a_little_older_than_the_log_passes():
+    site = Moving(shelf.site(LINES).files)
+    site.files[f"{AT}/count.json"] = b'{"signatures": 2, "log_size": 3}'
+    assert found(audited(site), "page", "PASS")
+    assert site.waited == 1
+
+
+@pytest.mark.parametrize("told", [b'{"signatures": 2, "log_size": 3}', b'{"signatures": 4, "log_size": 5}'])
+def test_a_page_that_stays_at_a_count_of_the_past_fails(told):
     site = shelf.site(LINES)
-    site.files[f"{AT}/count.json"] = b'{"signatures": 5, "log_size": 6}'
-    assert audited(site).exit_code == 0
+    site.files[f"{AT}/count.json"] = told
+    assert "where the log has 7" in found(audited(site), "page", "FAIL")[0]
+    assert site.waited == 7
+
+
+def test_a_page_that_has_moved_beyond_what_was_read_is_held_at_what_it_said_first():
+    site = Moving(shelf.site(LINES).files)
+    site.files[f"{AT}/count.json"] = b'{"signatures": 2, "log_size": 3}'
+    site.wait = lambda seconds: site.files.update({f"{AT}/count.json": b'{"signatures": 9, "log_size": 99}'})
+    assert "shows 2 signatures" in found(audited(site), "page", "PASS")[0]
 
 
 def test_a_page_ahead_of_the_log_is_given_time_and_then_fails():
@@ -225,7 +249,7 @@ def test_a_promise_is_kept_or_pending_or_broken(number, deadline, verdict):
     assert found(audited(shelf.site(LINES), claims=[PromiseClaim(made)]), "promise", verdict)
 
 
-WHOLE = shelf.site(LINES).files
+WHOLE = shelf.site([*LINES, b"remove 2026-11-22 4 fraud"]).files
 FLIPPED = sorted(name for name in WHOLE if name.startswith(AT))
 
 

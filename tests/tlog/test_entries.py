@@ -109,6 +109,28 @@ def test_a_replay_refuses_what_may_not_follow(lines):
         replayed(*lines)
 
 
+lines_of_any_kind = st.one_of(
+    st.just(ADD),
+    st.just(ADD.replace(b"-22", b"-31")),
+    st.just(b"remove 2026-11-22 1 fraud"),
+    st.builds(lambda at, byte: ADD[:at] + bytes([byte]) + ADD[at + 1 :], st.integers(0, 58), st.integers(0, 255)),
+)
+
+
+@given(st.lists(lines_of_any_kind, max_size=8))
+def test_reading_many_at_once_is_reading_each(lines):
+    def read(*parts):
+        replay = replayed(OPEN)
+        try:
+            for part in parts:
+                replay.read(part)
+        except BadLog as error:
+            return replay.size, str(error)
+        return replay.size, replay.count
+
+    assert read(lines) == read(*([line] for line in lines))
+
+
 @given(st.lists(st.sampled_from(["add", "remove", "restore"]), max_size=40), st.data())
 def test_a_replay_counts_as_a_plain_model_does(verbs, data):
     lines, counting, removed = [OPEN], set(), set()

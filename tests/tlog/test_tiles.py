@@ -151,6 +151,21 @@ def test_any_bytes_are_a_bundle_or_refused(raw, width):
         assert bundle.pack(bundle.unpack(raw, width)) == raw
 
 
+@given(st.integers(0, 300), st.integers(1, 20), st.data())
+def test_a_bundle_of_equal_entries_with_a_byte_changed_is_that_or_refused(length, count, data):
+    raw = bytearray(bundle.pack([bytes(length)] * count))
+    raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(bundle.BadBundle):
+        assert bundle.pack(bundle.unpack(bytes(raw), count)) == raw
+
+
+@pytest.mark.parametrize("raw", [b"\x00", b"\x05", b"\x00\x01"])
+def test_half_a_length_is_no_bundle(raw):
+    for width in range(4):
+        with pytest.raises(bundle.BadBundle):
+            bundle.unpack(raw, width)
+
+
 def test_a_bundle_shorter_than_it_says_cannot_be_cut():
     with pytest.raises(bundle.BadBundle):
         bundle.prefix(b"\x00\x05ab", 1)

@@ -15,7 +15,16 @@ from undersigned.audit.register import Register
 from undersigned.audit.report import Line, Report, Verdict
 from undersigned.audit.setting import Setting
 from undersigned.audit.state import BadState, Memory, Seen
-from undersigned.audit.trust import NoTrust, Trust, from_key, from_policy, from_site, promise_key, split_address
+from undersigned.audit.trust import (
+    NoTrust,
+    Trust,
+    from_key,
+    from_policy,
+    from_site,
+    hold_published_keys,
+    promise_key,
+    split_address,
+)
 from undersigned.tlog.note import BadKey
 from undersigned.tlog.policy import BadPolicy
 from undersigned.tlog.receipt import BadReceipt, Promise, Receipt
@@ -73,6 +82,7 @@ def _online(args: argparse.Namespace, report: Report, setting: Setting, base: st
     audits = _Audits(petition, _claims(args, setting.site, setting.trust, petition))
     worst = 0
     while True:
+        hold_published_keys(setting.site, setting.trust, report)
         audits.run(replace(setting, now=int(time.time())), report)
         code = report.exit_code
         if code == 0:

@@ -20,7 +20,7 @@ from undersigned.tlog.tile import BadTile
 from undersigned.tlog.tree import EMPTY_ROOT
 
 WAITS = (1.0, 2.0, 4.0)
-"""Seconds between asking again for a checkpoint that is behind the page: caches may hold it for a moment."""
+"""Seconds between asking again for a checkpoint or page that is behind: caches may hold it for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Audit:
             return None
         self._check_history(report, head, seen, reached, setting.memory.keeps)
         if page:
-            _check_page(report, page, reached)
+            self._check_page(setting, report, page, head, reached)
         if anchor:
             _check_head(report, "anchor", anchor.head, reached)
             check_anchor(setting, report, anchor, self.petition)
@@ -192,6 +192,21 @@ class Audit:
         else:
             report.passed("history", f"continues the {seen.size:,} entries seen before")
 
+    def _check_page(
+        self, setting: Setting, report: Report, page: Page, head: Checkpoint, reached: dict[int, tuple[bytes, int]]
+    ) -> None:
+        """The page must show the count; one that stays behind the log shows a count of the past."""
+        newest = page
+        for wait in WAITS:
+            if newest.log_size >= head.size:
+                break
+            setting.site.wait(wait)
+            newest = self._page(setting, report) or newest
+        if newest.log_size < head.size:
+            report.failed("page", f"stays at {newest.log_size:,} entries, where the log has {head.size:,}")
+        else:
+            _hold_page(report, newest if newest.log_size in reached else page, reached)
+
     def _check_text(self, report: Report, text: bytes | None) -> None:
         if text is None or self.replay.opened is None:
             return
@@ -201,7 +216,7 @@ class Audit:
             report.failed("text", "is not the one whose hash the log's first entry holds")
 
 
-def _check_page(report: Report, page: Page, reached: dict[int, tuple[bytes, int]]) -> None:
+def _hold_page(report: Report, page: Page, reached: dict[int, tuple[bytes, int]]) -> None:
     if page.log_size not in reached:
         report.failed("page", f"speaks of {page.log_size:,} entries, which the signed log does not have")
     elif reached[page.log_size][1] != page.signatures:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from undersigned.audit.fetch import Site
+from undersigned.audit.fetch import Absent, Site, Unreachable
+from undersigned.audit.report import Report
 from undersigned.tlog.checkpoint import Checkpoint, verified_head
 from undersigned.tlog.note import BadKey, Note, Verifier
 from undersigned.tlog.policy import BadPolicy, Policy
@@ -62,6 +63,34 @@ def from_site(site: Site) -> Trust:
     except (BadPolicy, BadKey) as error:
         raise NoTrust(f"the policy that the site publishes cannot be used: {error}") from error
     return Trust(told.keys, told.host, told.source)
+
+
+def hold_published_keys(site: Site, trust: Trust, report: Report) -> None:
+    """The keys that a site gives to those who come without one must be those that its logs are checked with."""
+    ours = {key.public for key in trust.keys}
+    for path, read in ((WELL_KNOWN, _policy_keys), (WELL_KNOWN_KEYS, _listed_keys)):
+        try:
+            published = {key.public for key in read(site.get(path)) if key.name == f"{trust.host}/register"}
+        except Absent:
+            report.note("keys", f"the site publishes none at {path}")
+        except Unreachable as error:
+            report.unknown("keys", str(error))
+        except (BadPolicy, BadKey) as error:
+            report.failed("keys", f"what the site publishes at {path} cannot be used: {error}")
+        else:
+            if ours.isdisjoint(published):
+                report.failed("keys", f"the site publishes another key at {path} than the one from {trust.source}")
+
+
+def _policy_keys(raw: bytes) -> list[Verifier]:
+    return [member.key for member in Policy.parse(raw).logs]
+
+
+def _listed_keys(raw: bytes) -> list[Verifier]:
+    *lines, last = raw.decode("utf-8", "replace").split("\n")
+    if last:
+        raise BadKey("the last line has no end")
+    return [Verifier.parse(line) for line in lines]
 
 
 def promise_key(vkey: str | None, site: Site, trust: Trust) -> Verifier:

@@ -9,7 +9,7 @@ from undersigned.tlog import bundle
 from undersigned.tlog.bundle import BadBundle
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.tile import ENTRIES, TILE_BYTES, WIDTH, BadTile, Growing, Name, tile_names
-from undersigned.tlog.tree import HASH_SIZE, leaf_hash
+from undersigned.tlog.tree import HASH_SIZE, leaf_hashes
 
 BUNDLE_AT_MOST = WIDTH * 1024
 """Entries of our logs are short; a bundle beyond this is none of ours."""
@@ -89,7 +89,7 @@ class Walk:
                 raise BadBundle(
                     f"{self.prefix}/{Name(ENTRIES, name.number, name.width).path()}: {error}"
                 ) from error
-            leaves = [leaf_hash(entry) for entry in entries]
+            leaves = leaf_hashes(entries)
             if b"".join(leaves) != hashes:
                 raise BadTile(f"{self.prefix}/{name.path()} does not hold the hashes of its bundle's entries")
             self.tiles_held += 1

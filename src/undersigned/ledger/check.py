@@ -9,7 +9,7 @@ from undersigned.tlog import register as form
 from undersigned.tlog.checkpoint import open_checkpoint
 from undersigned.tlog.note import BadNote, encode64
 from undersigned.tlog.replay import BadLog, Replay
-from undersigned.tlog.tree import leaf_hash
+from undersigned.tlog.tree import leaf_hashes
 
 CHUNK = 64
 """Bundles read at a time."""
@@ -25,7 +25,7 @@ def faults(log: Log) -> Iterator[str]:
     try:
         for name, lines in _bundles(log):
             _read(log, replay, lines)
-            tiles.update(tree.add([leaf_hash(line) for line in lines]))
+            tiles.update(tree.add(leaf_hashes(lines)))
             yield from _tile_faults(log, tiles, complete_only=True)
             yield from _intent_faults(log, name.number * tile.WIDTH, lines)
     except (bundle.BadBundle, BadLog, form.BadRegister) as error:

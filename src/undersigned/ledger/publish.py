@@ -12,7 +12,7 @@ from undersigned.ledger.keys import log_signers
 from undersigned.ledger.models import FIRST_PART, Log
 from undersigned.tlog import bundle, tile
 from undersigned.tlog.checkpoint import Checkpoint
-from undersigned.tlog.tree import HASH_SIZE, leaf_hash
+from undersigned.tlog.tree import HASH_SIZE, leaf_hashes
 
 QUERIES = sql.load("undersigned.ledger")
 
@@ -40,7 +40,7 @@ def publish(log: Log, lines: Sequence[bytes], now: datetime, moves: Moves = Move
     lead to the root that was signed; also tile.BadTile and bundle.BadBundle.
     """
     tree, last = _edge_of(log)
-    tiles = tree.add([leaf_hash(line) for line in lines])
+    tiles = tree.add(leaf_hashes(lines))
     bundles = _bundles(log, last, list(lines))
     head = Checkpoint(log.origin, tree.size, tree.root())
     changed = rows(

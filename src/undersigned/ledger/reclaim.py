@@ -18,7 +18,7 @@ from undersigned.tlog import register as form
 from undersigned.tlog.checkpoint import Checkpoint, open_checkpoint
 from undersigned.tlog.note import decode64
 from undersigned.tlog.replay import Replay
-from undersigned.tlog.tree import leaf_hash
+from undersigned.tlog.tree import leaf_hashes
 
 
 class NotOurs(Exception):
@@ -92,7 +92,7 @@ def _lines(folder: Path, head: Checkpoint) -> list[bytes]:
 
 def _grown(lines: list[bytes]) -> tile.Growing:
     tree = tile.Growing()
-    tree.add([leaf_hash(line) for line in lines])
+    tree.add(leaf_hashes(lines))
     return tree
 
 

@@ -71,7 +71,8 @@ def resource(petition_id: str | None, path: str) -> Served:
         raise Missing("the log has not grown to there")
     body = bytes(found[0][1])
     if name.level == tile.ENTRIES:
-        return Served(bundle.prefix(body, name.width), BYTES, Keep.FOREVER, compress=True)
+        whole = name.width == tile.WIDTH
+        return Served(body if whole else bundle.prefix(body, name.width), BYTES, Keep.FOREVER, compress=True)
     return Served(body, BYTES, Keep.FOREVER)
 
 

@@ -16,6 +16,19 @@ def pack(entries: Iterable[bytes]) -> bytes:
 
 def unpack(bundle: bytes, width: int) -> list[bytes]:
     """The entries of a bundle; raises BadBundle unless it holds exactly `width` entries and nothing else."""
+    end = len(bundle)
+    step = 2 + int.from_bytes(bundle[:2], "big")
+    if (
+        end > 1
+        and end == width * step
+        and bundle[::step] == bundle[:1] * width
+        and bundle[1::step] == bundle[1:2] * width
+    ):
+        return [bundle[at + 2 : at + step] for at in range(0, end, step)]
+    return _unpack_unequal(bundle, width)
+
+
+def _unpack_unequal(bundle: bytes, width: int) -> list[bytes]:
     entries = []
     at = 0
     end = len(bundle)
