@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from undersigned.pages import accountability, answers, survey
 
@@ -10,8 +10,17 @@ urlpatterns: list[URLPattern] = [
     path("accountability", accountability.accountability, name="accountability"),
     path("accountability.json", accountability.as_json, name="accountability_json"),
     path("accountability.csv", accountability.as_csv, name="accountability_csv"),
-    path("accountability/months.svg", accountability.chart, {"theme": "light"}, name="accountability_months"),
-    path("accountability/months-dark.svg", accountability.chart, {"theme": "dark"}),
+    path("accountability/elsewhere.csv", accountability.elsewhere_csv, name="accountability_elsewhere"),
+    re_path(
+        r"^accountability/charts/(?P<slug>[a-z-]{1,40})\.(?P<kind>svg|csv|json)$",
+        accountability.chart,
+        name="accountability_chart",
+    ),
+    re_path(
+        r"^accountability/at/(?P<authority>[a-z0-9]+(?:[.-][a-z0-9]+)*)$",
+        accountability.accountability,
+        name="accountability_at",
+    ),
     path("responses/<public_id:response_id>/<slug:language>", answers.answer, name="response_in"),
     path("survey/<token:token>", survey.survey, name="survey"),
 ]
