@@ -161,8 +161,20 @@ def test_petitions_on_the_same_case_are_suggested_with_the_reason():
     page = dov().get(f"{AT}/answers/{key}/petitions").content.decode()
     assert "Perhaps on the same case" in page
     assert other.title in page
+    assert "the same words: library" in page
+    assert "the same ask" in page
     dov().post(f"{AT}/answers/{key}/petitions", {"petition": [first.pk, other.pk], "version": "0"})
     assert Response.objects.get().coverage.count() == 2
+
+
+def test_names_and_places_are_told_as_reasons():
+    first = make.petition("open", title="Pardon Steven Avery of Wisconsin", ask="pardon")
+    make.petition("open", title="A new trial in Wisconsin for Steven Avery", ask="retry", petitioner="a@y.example")
+    key = begun(dov(), first)
+    page = dov().get(f"{AT}/answers/{key}/petitions").content.decode()
+    assert re.search("the same names: [^·]*Avery", page)
+    assert "the same place: Wisconsin" in page
+    assert "another ask in the same matter" in page
 
 
 def test_any_petition_of_the_authority_can_be_searched_for():

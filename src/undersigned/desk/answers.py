@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.desk.answer_forms import DraftForm, forms_of, standing_text, text_of
+from undersigned.desk.suggesting import suggestions
 from undersigned.kit import clock
 from undersigned.kit.paging import page_of
 from undersigned.petitions.models import Petition
 from undersigned.petitions.search import search
-from undersigned.petitions.similar import Similar, similar
 from undersigned.responses import clock as owing
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Incomplete, NotYours, Stale
@@ -29,7 +29,6 @@ from undersigned.staff.roles import Verb
 if TYPE_CHECKING:
     from undersigned.desk.answer_forms import ExhibitForms
 
-SUGGESTED = 8
 FOUND = 20
 
 
@@ -114,7 +113,7 @@ def petitions(request: HttpRequest, member: Member, response_id: str) -> HttpRes
             raise Http404 from error
     covered = list(Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search"))
     known = {petition.pk for petition in covered}
-    suggested = _suggested(member, covered)
+    suggested = suggestions(member.authority, covered)
     known |= {one.petition.pk for one in suggested}
     question = request.GET.get("q", "").strip()[:200]
     found = search(question, authority=member.authority, now=now).exclude(pk__in=known)[:FOUND] if question else []
@@ -154,17 +153,6 @@ def own(member: Member, response_id: str) -> Response:
         return drafting.own(member, response_id)
     except Response.DoesNotExist as error:
         raise Http404 from error
-
-
-def _suggested(member: Member, covered: list[Petition]) -> list[Similar]:
-    """Petitions on the same case as those chosen, and why: the words they share."""
-    chosen = {petition.pk for petition in covered}
-    best: dict[str, Similar] = {}
-    for petition in covered[:5]:
-        for one in similar(petition.title, petition.body, member.authority, without=chosen, limit=SUGGESTED):
-            if one.petition.pk not in best or one.score > best[one.petition.pk].score:
-                best[one.petition.pk] = one
-    return sorted(best.values(), key=lambda one: (not one.same_case, -one.score))[:SUGGESTED]
 
 
 def _overtaken(request: HttpRequest, member: Member, response_id: str, now: datetime) -> HttpResponse:
