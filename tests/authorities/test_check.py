@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from undersigned.authorities.check import faults, is_official, taking_faults
+from undersigned.authorities.check import faults, is_official, reading_faults, taking_faults
 from undersigned.authorities.load import BadCatalogue, catalogue, read_catalogue
 from undersigned.authorities.places import places
 from undersigned.kit import facts
@@ -27,6 +27,7 @@ def _change(folder: Path, file: str, old: str, new: str) -> list[str]:
 def test_our_own_catalogue_is_sound() -> None:
     assert faults(catalogue()) == []
     assert taking_faults(catalogue(), facts.path("authorities", "taking.toml")) == []
+    assert reading_faults(facts.path("authorities", "reading")) == []
 
 
 def test_every_state_and_territory_has_its_own_powers_and_law() -> None:
@@ -62,6 +63,15 @@ def test_dangling_references_are_found(copy: Path) -> None:
 def test_an_answer_that_no_question_has_is_found(copy: Path) -> None:
     found = _change(copy, "us/powers.toml", 'kind = ["veto"]', 'kind = ["vote"]')
     assert "power us.veto: kind cannot be 'vote'" in found
+
+
+def test_a_cue_for_what_nobody_can_ask_is_found(copy: Path) -> None:
+    (copy / "reading" / "cues.toml").write_text('[[cue]]\nask = "legislate"\nkind = "wish"\n')
+    (copy / "reading" / "signs.toml").write_text('[[sign]]\nfact = "convicted_in"\nanswer = "moon"\n')
+    assert reading_faults(copy / "reading") == [
+        "cue for legislate wish: there is no such ask or kind",
+        "sign of convicted_in: it cannot be 'moon'",
+    ]
 
 
 def test_a_link_that_is_not_official_is_found(copy: Path) -> None:

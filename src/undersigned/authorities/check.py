@@ -44,6 +44,21 @@ def taking_faults(book: Catalogue, file: Path) -> list[str]:
     ]
 
 
+def reading_faults(folder: Path) -> list[str]:
+    """Cues and signs of the reader that speak for an ask, a kind or an answer that does not exist."""
+    found = []
+    for row in tomllib.loads((folder / "cues.toml").read_text("utf-8"))["cue"]:
+        ask, kind = row["ask"], row.get("kind", "")
+        if ask not in ASKS or (kind and (ask not in KINDS or kind not in KINDS[ask].codes)):
+            found.append(f"cue for {ask} {kind}: there is no such ask or kind")
+    signs = tomllib.loads((folder / "signs.toml").read_text("utf-8"))["sign"]
+    return found + [
+        f"sign of {row['fact']}: it cannot be {row['answer']!r}"
+        for row in signs
+        if row["fact"] not in FACTS or row["answer"] not in FACTS[row["fact"]].codes
+    ]
+
+
 def is_official(url: str) -> bool:
     """Whether an address belongs to a government: only such addresses are shown as links to the law."""
     host = urlsplit(url).hostname or ""

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from undersigned.authorities.check import faults, taking_faults
+from undersigned.authorities.check import faults, reading_faults, taking_faults
 from undersigned.authorities.evaluate import as_dict, as_table, cases, read_lines, score
 from undersigned.authorities.load import BadCatalogue, read_catalogue
 from undersigned.kit import facts
@@ -37,7 +37,7 @@ def _check() -> int:
     except BadCatalogue as error:
         print(f"undersigned: {error}", file=sys.stderr)
         return UNREADABLE
-    found = [*faults(book), *taking_faults(book, folder / "taking.toml")]
+    found = [*faults(book), *taking_faults(book, folder / "taking.toml"), *reading_faults(folder / "reading")]
     for fault in found:
         print(fault)
     counted = f"{len(book.powers)} powers of {len(book.offices)} offices, {len(book.laws)} laws"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.cues import Hit, Petition, hits, petition
+from undersigned.authorities.words import Weights, cue_scores, features_of, telling, weights
 from undersigned.kit import facts as files
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 3.0  # signs of a fact that make it shown rather than hinted
 LEAD = 1.0
-FURTHER = 0.3  # what a second cue for the same ask in the same place counts
+FAR_FETCHED = 0.02  # a reading less likely than this, without a cue, is not looked at
 SHOWN = 3  # words of evidence that are shown for one thing
 TITLE_SIGN, BODY_SIGN = 1.5, 1.0
 LATER = frozenset({"law_broken", "sentence", "felonies", "nation"})  # of no use before what they hang on
@@ -55,11 +56,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One reading of a text: an ask, the facts it shows, the words that led there, and its score."""
+    """One reading of a text: an ask, the facts it shows, and the words that led there.
+
+    `likelihood` is what the learned weights give it (all readings together 1), `score` what the cues give it.
+    """
 
     ask: str
     facts: Mapping[str, str]
     evidence: tuple[Evidence, ...]
+    likelihood: float
     score: float
 
 
@@ -72,30 +77,40 @@ def suggest(title: str, body: str = "") -> Suggestion | None:
     return next(readings(title, body), None)
 
 
-def readings(title: str, body: str = "") -> Iterator[Suggestion]:
-    """Every reading of a text, the best first; none for a text that nothing was found in."""
+def readings(title: str, body: str = "", learned: Weights | None = None) -> Iterator[Suggestion]:
+    """Every reading of a text that is not far-fetched, the likeliest first; none where no word says anything.
+
+    `learned` are other weights than those that ship, to try them.
+    """
+    learned = learned or weights()
     text = petition(title, body)
     found = list(hits(text))
-    for ask, score in _scores(found).most_common():
-        yield _reading(ask, text, found, score)
+    scores = cue_scores(found)
+    features = features_of(text, found)
+    if not scores and not any(name in learned.features for name in features if ":" in name):
+        return
+    likely = learned.likelihoods(features)
+    for ask in sorted(likely, key=lambda one: (-likely[one], -scores[one])):
+        if likely[ask] >= FAR_FETCHED or scores[ask]:
+            yield _reading(ask, text, found, likely[ask], scores[ask])
 
 
 def suggest_as(ask: str, title: str, body: str = "") -> Suggestion:
     """The facts a text shows for an ask that a person has chosen; raises KeyError for one not in ASKS."""
     text = petition(title, body)
-    return _reading(ask, text, list(hits(text)), math.inf)
+    return _reading(ask, text, list(hits(text)), 1.0, math.inf)
 
 
-def _reading(ask: str, text: Petition, found: list[Hit], score: float) -> Suggestion:
+def _reading(ask: str, text: Petition, found: list[Hit], likelihood: float, score: float) -> Suggestion:
     words = tuple(dict.fromkeys(hit.words for hit in sorted(_of(ask, found), key=lambda hit: -hit.weight)))
-    evidence = [Evidence("ask", ask, words[:SHOWN])]
+    evidence = [Evidence("ask", ask, (words or telling(text, ask))[:SHOWN])]
     known: dict[str, str] = {}
     for fact in facts_for(ask):
         shown = _kind(ask, found) if fact.code == "kind" else _shown(fact.code, text)
         if shown and fact.matters(known) and _is_due(fact, known, ask):
             evidence.append(shown)
             known[fact.code] = shown.answer
-    return Suggestion(ask, known, tuple(evidence), score)
+    return Suggestion(ask, known, tuple(evidence), likelihood, score)
 
 
 def _is_due(fact: Fact, known: Mapping[str, str], ask: str) -> bool:
@@ -105,17 +120,6 @@ def _is_due(fact: Fact, known: Mapping[str, str], ask: str) -> bool:
 
 def _of(ask: str, found: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in found if hit.cue.ask == ask]
-
-
-def _scores(found: Iterable[Hit]) -> Counter[str]:
-    """What speaks for each ask: in each part of the text the strongest cue in full, further ones a little."""
-    parts: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for hit in found:
-        parts[(hit.cue.ask, hit.zone)].append(hit.weight)
-    scores: Counter[str] = Counter()
-    for (ask, _), weights in parts.items():
-        scores[ask] += max(weights) + FURTHER * (sum(weights) - max(weights))  # type: ignore[assignment]
-    return scores
 
 
 def _kind(ask: str, found: Iterable[Hit]) -> Evidence | None:
