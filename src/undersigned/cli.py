@@ -34,7 +34,7 @@ COMMANDS: dict[str, Command] = {
     "staff": Command("undersigned.staff.cli", "Add staff and print sign-in links"),
     "erase": Command("undersigned.retention.cli", "Erase a person who asks for it, by their address"),
     "mail": Command("undersigned.mail.cli", "Look at the letters, take in bounces"),
-    "log": Command("undersigned.ledger.cli", "Export, check and operate the public log"),
+    "log": Command("undersigned.ops.log", "Export, check and operate the public log"),
     "who-can-grant": Command(
         "undersigned.authorities.who_can_grant", "Say which office can grant what a text asks", "server"
     ),

@@ -31,8 +31,8 @@ EPILOG = """\
   undersigned log key sign                sign every log's newest checkpoint again with the keys given"""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+def add_arguments(parser: argparse.ArgumentParser, beside: export.Beside = export.nothing_beside) -> None:
+    """What the command takes; `beside` says what an export puts beside each petition's log."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EPILOG
     parser.add_argument("--json", action="store_true", help="print what a machine would read")
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     some.set_defaults(do=_check)
     out = verbs.add_parser("export", help="write the logs as plain files")
     out.add_argument("folder", metavar="DIR", type=Path)
-    out.set_defaults(do=_export)
+    out.set_defaults(do=_export, beside=beside)
     back = verbs.add_parser("reclaim", help="take back published entries after a restored backup")
     back.add_argument("folder", metavar="DIR", type=Path)
     back.set_defaults(do=_reclaim)
@@ -124,7 +124,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    written = export.export(args.folder, progress.bar)
+    written = export.export(args.folder, progress.bar, args.beside)
     print(json.dumps({"files": written}) if args.json else f"{written:,} files written to {args.folder}")
     return 0
 

@@ -13,9 +13,17 @@ from undersigned.tlog import bundle, tile
 Show = Callable[[Iterable[Log], str, int], Iterable[Log]]
 """(logs, label, how many) → the logs, while a bar moves."""
 
+Beside = Callable[[str], Iterable[tuple[str, bytes | None]]]
+"""petition's id → (name, bytes) of files beside its log that other rooms know; None: there shall be none."""
 
-def export(folder: Path, show: Show) -> int:
-    """Write every published log below `folder`; returns how many files were written.
+
+def nothing_beside(petition_id: str) -> Iterable[tuple[str, bytes | None]]:
+    """No further files."""
+    return ()
+
+
+def export(folder: Path, show: Show, beside: Beside = nothing_beside) -> int:
+    """Write every published log below `folder`, and what belongs `beside` it; returns how many files were written.
 
     Files that are there in full are left alone, so that a later run writes only what is new. A checkpoint
     replaces the one before in one step, after everything it speaks of is there.
@@ -27,6 +35,7 @@ def export(folder: Path, show: Show) -> int:
         for log in show(logs, "logs", logs.count()):
             place = "register" if log.petition_id is None else f"petitions/{log.petition_id}"
             written += _export(log, folder / place)
+            written += _put_beside(folder / place, beside(log.petition_id) if log.petition_id else ())
         for name, body in _once():
             _write(folder / name, body)
             written += 1
@@ -59,6 +68,17 @@ def _export_anchor(log: Log, folder: Path) -> int:
     except serve.Missing:
         return 0
     return 1
+
+
+def _put_beside(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> int:
+    written = 0
+    for name, body in files:
+        if body is None:
+            (folder / name).unlink(missing_ok=True)
+            continue
+        _write(folder / name, body)
+        written += 1
+    return written
 
 
 def _files(log: Log) -> Iterator[tuple[tile.Name, bytes]]:
