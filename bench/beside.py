@@ -13,6 +13,7 @@ import load
 import serving
 from django.db import connection
 
+#: Seconds before each measurement in which caches fill and connections open.
 WARM_UP = 2
 
 
@@ -32,7 +33,7 @@ def inserting(folder: Path, tables: Sequence[str], seconds: float) -> load.Load:
     told = _row_like(tables)
     with serving.floor(folder, told) as url:
         serving.say("the floor")
-        load.post("sign.lua", url, seconds=WARM_UP, petition="floor")
+        load.post("sign.lua", url, seconds=min(seconds, WARM_UP), petition="floor")
         before = ask("SELECT count(*) FROM bench_floor")
         done = load.post("sign.lua", url, seconds=seconds, petition="floor")
         kept = ask("SELECT count(*) FROM bench_floor") - before
@@ -41,17 +42,19 @@ def inserting(folder: Path, tables: Sequence[str], seconds: float) -> load.Load:
     return done
 
 
-def sending(folder: Path, size: int, encoding: str, seconds: float) -> load.Load:
-    """Requests to an endpoint that only sends so many bytes from memory."""
+def sending(folder: Path, size: int, encoding: str, seconds: float) -> float:
+    """Requests a second that an endpoint answers which only sends so many bytes from memory."""
     with serving.floor(folder, {"bytes": size}) as url:
         serving.say("the floor")
-        load.get(url, "/", encoding, WARM_UP)
-        return load.get(url, "/", encoding, seconds)
+        load.get(url, "/", encoding, min(seconds, WARM_UP))
+        done = load.get(url, "/", encoding, seconds)
+    return round(done.answered / done.seconds, 1)
 
 
 def handing_over(port: int, content: bytes, lines: int, seconds: float) -> float:
     """Letters a second when one ready letter is handed over again and again through so many connections."""
-    return asyncio.run(_hand_over(port, content, lines, seconds))
+    serving.say("the floor")
+    return round(asyncio.run(_hand_over(port, content, lines, seconds)), 1)
 
 
 async def _hand_over(port: int, content: bytes, lines: int, seconds: float) -> float:

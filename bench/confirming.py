@@ -9,7 +9,6 @@ The floor is a bare endpoint that inserts as many columns.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ import serving
 
 folder = serving.begin("confirming")
 
+import asked
 import beside
 import figures
 import load
@@ -51,7 +51,7 @@ def confirmed(petition: str) -> tuple[int, int, int, int]:
     return found
 
 
-def measure(seconds: float) -> figures.Figure:
+def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
     """Buttons pressed for so long, beside the floor."""
     now = clock.now()
     petition = prepared.petition(now)
@@ -59,7 +59,8 @@ def measure(seconds: float) -> figures.Figure:
     waiting = prepared.submissions(petition, int(seconds * MOST), now, first=2000)
     with serving.web(folder) as url:
         serving.say("warming up, then confirming")
-        first = load.post("press.lua", url, seconds=beside.WARM_UP, tokens=tokens_of(warm, folder / "warm.txt"))
+        warmed = tokens_of(warm, folder / "warm.txt")
+        first = load.post("press.lua", url, seconds=min(seconds, beside.WARM_UP), tokens=warmed)
         done = load.post("press.lua", url, seconds=seconds, tokens=tokens_of(waiting, folder / "tokens.txt"))
     counted = done.count(303)
     right = first.count(303) + counted
@@ -68,30 +69,24 @@ def measure(seconds: float) -> figures.Figure:
     faults = [f"{what}: {value:,}, not {right:,}" for what, value in found.items() if value != right]
     if done.lost:
         faults.append(f"{done.lost} requests got no answer")
-    least = beside.inserting(folder, TABLES, seconds)
+    least = beside.inserting(folder, TABLES, seconds).accepted if with_floor else None
     return figures.Figure(
         "confirm",
         "/s",
-        round(counted / done.seconds, 1),
-        round(least.count(303) / least.seconds, 1),
+        done.accepted,
+        least,
         done.p99_ms,
         done.sent - counted,
         round(done.cpu, 3),
         [*faults, *serving.complaints(folder)],
-        [", ".join(f"{count:,} × {status}" for status, count in sorted(done.statuses.items()))],
+        [done.answers],
     )
 
 
 def main() -> int:
     """Measure, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=("confirm",))
-    parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    figure = measure(options.seconds)
-    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
-    return 1 if figure.wrong() else 0
+    options = asked.parser(__doc__, ("confirm",)).parse_args()
+    return asked.answer([measure(options.seconds, with_floor=not options.no_floor)], json=options.json)
 
 
 if __name__ == "__main__":

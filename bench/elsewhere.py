@@ -1,13 +1,12 @@
 """Runs a benchmark that has a program of its own, and says its chief figures as all are said.
 
 `.venv/bin/python bench/elsewhere.py {sequence|audit|campaign|finding|search} [OPTION ...] [--json]`: further
-options go to the program; `--seconds` is dropped, as these measure a given amount of work. Without `--json` the
-program's own table is shown too.
+options go to the program; `--seconds` and `--no-floor` are dropped, as these measure a given amount of work.
+Without `--json` the program's own table is shown too.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import asked
 import figures
 import serving
 
@@ -99,15 +99,10 @@ def run(command: Sequence[str], *, shown: bool) -> int:
 
 def main() -> int:
     """Measure one, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=sorted(PROGRAMS))
-    parser.add_argument("--seconds", type=float, help=argparse.SUPPRESS)
-    parser.add_argument("--json", action="store_true")
-    options, further = parser.parse_known_args()
+    options, further = asked.parser(__doc__, sorted(PROGRAMS)).parse_known_args()
     serving.end_on_signals()
     found = measure(options.name, further, shown=not options.json)
-    print(figures.to_json(found) if options.json else figures.table([one.as_dict() for one in found]))
-    return 1 if any(one.wrong() for one in found) else 0
+    return asked.answer(found, json=options.json)
 
 
 if __name__ == "__main__":

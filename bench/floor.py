@@ -16,6 +16,7 @@ import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qsl
 
 import django
 import psycopg
@@ -38,7 +39,7 @@ _connections: list[psycopg.Connection[Any]] = []
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer every GET with the bytes, and every POST once its row is committed."""
+    """Answer every GET with the bytes, and every POST, its form read, once a row is committed."""
     if scope["type"] == "lifespan":
         while (await receive())["type"] != "lifespan.shutdown":
             await send({"type": "lifespan.startup.complete"})
@@ -49,8 +50,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": BODY})
         return
-    while (await receive()).get("more_body"):
-        pass
+    body = b""
+    while True:
+        event = await receive()
+        body += event.get("body", b"")
+        if not event.get("more_body"):
+            break
+    parse_qsl(body.decode("ascii"), keep_blank_values=True)
     await _inserted()
     headers = [(b"location", b"/"), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})

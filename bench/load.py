@@ -33,6 +33,7 @@ class Load:
     bad: int
     cpu: float
     worked: float
+    received: int
 
     def count(self, *statuses: int) -> int:
         """How many answers had one of these statuses."""
@@ -41,6 +42,16 @@ class Load:
     def between(self, first: int, last: int) -> int:
         """How many answers had a status from `first` to `last`."""
         return sum(count for status, count in self.statuses.items() if first <= int(status) <= last)
+
+    @property
+    def accepted(self) -> float:
+        """Posts that were accepted, a second; for a script that counts its answers."""
+        return round(self.count(303) / self.seconds, 1) if self.seconds else 0.0
+
+    @property
+    def answers(self) -> str:
+        """How many answers of each status, in words."""
+        return ", ".join(f"{count:,} × {status}" for status, count in sorted(self.statuses.items()))
 
     @property
     def lost(self) -> int:
@@ -91,9 +102,8 @@ def _run(command: list[str]) -> Load:
     )
     if not found:
         raise SystemExit(f"the generator failed:\n{said}")
-    kept = {key: found[key] for key in ("sent", "answered", "seconds", "statuses", "p99_ms", "broken", "bad")}
     worked = used.ru_utime + used.ru_stime
-    return Load(**kept, cpu=worked / wall, worked=worked)
+    return Load(**found, cpu=worked / wall, worked=worked)
 
 
 def _end_when_answered(running: subprocess.Popen[str]) -> None:

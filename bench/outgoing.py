@@ -8,7 +8,6 @@ postfix, which need not run). The floor hands one ready letter over again and ag
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 
@@ -16,6 +15,7 @@ import serving
 
 folder = serving.begin("outgoing")
 
+import asked
 import beside
 import figures
 import posting
@@ -50,7 +50,7 @@ def send(port: int, seconds: float, total: int) -> tuple[float, float]:
     return sent / window if window else 0.0, used / sent if sent else 0.0
 
 
-def measure(seconds: float) -> figures.Figure:
+def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
     """Letters sent for so long, beside the floor."""
     now = clock.now()
     petition = prepared.petition(now)
@@ -67,14 +67,14 @@ def measure(seconds: float) -> figures.Figure:
         )
         time.sleep(0.2)
         arrived = posting.taken(log)
-        serving.say("the floor")
-        least = beside.handing_over(port, posting.letter_like(petition, now), Pace().lines, seconds)
+        letter = posting.letter_like(petition, now)
+        least = beside.handing_over(port, letter, Pace().lines, seconds) if with_floor else None
     faults = [] if arrived == sent else [f"{sent:,} letters are marked as sent, and the sink took {arrived:,}"]
     return figures.Figure(
         "letters",
         "/s",
         round(rate, 1),
-        round(least, 1),
+        least,
         None,
         failed,
         round(share, 3),
@@ -85,14 +85,8 @@ def measure(seconds: float) -> figures.Figure:
 
 def main() -> int:
     """Measure, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=("letters",))
-    parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    figure = measure(options.seconds)
-    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
-    return 1 if figure.wrong() else 0
+    options = asked.parser(__doc__, ("letters",)).parse_args()
+    return asked.answer([measure(options.seconds, with_floor=not options.no_floor)], json=options.json)
 
 
 if __name__ == "__main__":

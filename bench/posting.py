@@ -40,8 +40,7 @@ def post(petition: str, count: int, now: datetime) -> None:
                     "confirm-signature", to=address, person=person_of(address), context=context, now=now
                 )
             )
-        with connection.cursor() as cursor:
-            cursor.execute(letters.SQL["post_many"], letters.columns(rows))
+        letters.post_all(rows)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE mail_letter")
 

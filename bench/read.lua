@@ -26,10 +26,10 @@ end
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '\nBENCH {"sent": %d, "answered": %d, "seconds": %.4f, "statuses": {}, "p50_ms": %.3f, "p99_ms": %.3f, '
-      .. '"most_ms": %.3f, "broken": %d, "bad": %d, "requests": %d, "wall": %.4f}\n',
+    '\nBENCH {"sent": %d, "answered": %d, "seconds": %.4f, "statuses": {}, "p99_ms": %.3f, '
+      .. '"broken": %d, "bad": %d, "received": %d}\n',
     summary.requests, summary.requests, summary.duration / 1e6,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000,
+    latency:percentile(99) / 1000,
     errors.connect + errors.read + errors.write + errors.timeout, errors.status,
-    summary.requests, summary.duration / 1e6))
+    summary.bytes))
 end

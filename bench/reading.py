@@ -8,7 +8,6 @@ database of its own with one petition that has signatures of many places, serves
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import http.client
 import json
@@ -19,6 +18,7 @@ import serving
 
 folder = serving.begin("reading")
 
+import asked
 import beside
 import figures
 import load
@@ -58,7 +58,7 @@ def faults_of(url: str, name: str, path: str, signers: int) -> list[str]:
     return found
 
 
-def measure(name: str, seconds: float, signers: int, encoding: str) -> figures.Figure:
+def measure(name: str, seconds: float, signers: int, encoding: str, *, with_floor: bool) -> figures.Figure:
     """One of the figures."""
     now = clock.now()
     petition = prepared.petition(now)
@@ -68,18 +68,20 @@ def measure(name: str, seconds: float, signers: int, encoding: str) -> figures.F
         wrong = faults_of(url, name, path, signers)
         sizes = {way: len(fetch(url, path, way)[1]) for way in TRIED}
         serving.say("warming up, then reading")
-        load.get(url, path, encoding, beside.WARM_UP)
+        load.get(url, path, encoding, min(seconds, beside.WARM_UP))
         done = load.get(url, path, encoding, seconds)
         wrong += [f"afterwards {fault}" for fault in faults_of(url, name, path, signers) if not wrong]
         size = len(fetch(url, path, encoding)[1])
-    least = beside.sending(folder, size, encoding, seconds)
+    least = beside.sending(folder, size, encoding, seconds) if with_floor else None
+    if done.received < size * done.answered:
+        wrong.append(f"{done.answered:,} answers brought {done.received:,} bytes, fewer than {size:,} each")
     if done.bad + done.broken:
         wrong.append(f"{done.bad} answers were errors and {done.broken} connections broke")
     return figures.Figure(
         name,
         "/s",
         round(done.answered / done.seconds, 1),
-        round(least.answered / least.seconds, 1),
+        least,
         done.p99_ms,
         done.bad + done.broken,
         round(done.cpu, 3),
@@ -90,16 +92,13 @@ def measure(name: str, seconds: float, signers: int, encoding: str) -> figures.F
 
 def main() -> int:
     """Measure one, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=sorted(PATHS))
-    parser.add_argument("--seconds", type=float, default=30)
+    parser = asked.parser(__doc__, sorted(PATHS))
     parser.add_argument("--signers", type=int, default=1500)
     parser.add_argument("--encoding", default="gzip", help="what Accept-Encoding says (default: gzip)")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figure = measure(options.name, options.seconds, options.signers, options.encoding)
-    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
-    return 1 if figure.wrong() else 0
+    with_floor = not options.no_floor
+    figure = measure(options.name, options.seconds, options.signers, options.encoding, with_floor=with_floor)
+    return asked.answer([figure], json=options.json)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ HERE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 30.0
+#: What servers say when nothing is wrong: of themselves, and of a request that was refused.
+ORDINARY = ("[INFO]", "WARNING django.request:")
 PROGRAM = str(Path(sys.executable).with_name("undersigned"))
 
 _running = ExitStack()
@@ -184,7 +186,8 @@ def complaints(folder: Path) -> list[str]:
     """What the servers complained of while they ran: the first such line of each."""
     found = []
     for log in sorted(folder.glob("*.log")):
-        said = [line for line in log.read_text(errors="replace").splitlines() if not line.startswith("[INFO]")]
+        lines = log.read_text(errors="replace").splitlines()
+        said = [line for line in lines if not any(ordinary in line for ordinary in ORDINARY)]
         if said:
             found.append(f"{log.name} ({len(said)} lines): {said[0][:200]}")
     return found

@@ -8,7 +8,6 @@ new, and the clients are in thousands of networks behind a trusted proxy. Afterw
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import serving
 
 folder = serving.begin("signing")
 
+import asked
 import beside
 import figures
 import filled
@@ -39,19 +39,18 @@ class Signed:
     errors: int
     faults: Sequence[str]
 
-    def figure(self, name: str, least: float, notes: Sequence[str] = ()) -> figures.Figure:
+    def figure(self, name: str, least: float | None, notes: Sequence[str] = ()) -> figures.Figure:
         """As it is reported, beside its floor."""
-        answers = ", ".join(f"{count:,} × {status}" for status, count in sorted(self.load.statuses.items()))
         return figures.Figure(
             name,
             "/s",
-            round(self.rate, 1),
-            round(least, 1),
+            self.rate,
+            least,
             self.load.p99_ms,
             self.errors,
             round(self.load.cpu, 3),
             [*self.faults, *serving.complaints(folder)],
-            [answers, *notes],
+            [self.load.answers, *notes],
         )
 
 
@@ -71,7 +70,7 @@ def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = F
     if taken == done.sent - malformed:
         wanted["different persons for new addresses"] = (persons, fresh)
     faults = [f"{what}: {found:,}, not {right:,}" for what, (found, right) in wanted.items() if found != right]
-    return Signed(taken / done.seconds, done, done.sent - taken - min(refused, malformed), faults)
+    return Signed(done.accepted, done, done.sent - taken - min(refused, malformed), faults)
 
 
 def _rows(petition: str) -> tuple[int, int, int]:
@@ -93,12 +92,12 @@ def _expected(sent: int, *, mixed: bool) -> tuple[int, int]:
     return sent - malformed - repeated, malformed
 
 
-def measure(name: str, seconds: float, rows: int) -> figures.Figure:
+def measure(name: str, seconds: float, rows: int, *, with_floor: bool) -> figures.Figure:
     """One of the figures; the plain one is the floor of the others."""
     petition = prepared.petition(clock.now())
     with serving.web(folder) as url:
         serving.say("warming up, then signing")
-        sign(url, petition, beside.WARM_UP, first=0)
+        sign(url, petition, min(seconds, beside.WARM_UP), first=0)
         plain = sign(url, petition, seconds, first=10_000_000)
         if name == "sign-mixed":
             serving.say("signing with repeats and malformed forms")
@@ -107,28 +106,19 @@ def measure(name: str, seconds: float, rows: int) -> figures.Figure:
         if name == "sign-10m":
             there = filled.fill(filled.room_for(rows, folder), petition)
             serving.say(f"{there}; signing again")
-            sign(url, petition, beside.WARM_UP, first=30_000_000)
+            sign(url, petition, min(seconds, beside.WARM_UP), first=30_000_000)
             among = sign(url, petition, seconds, first=40_000_000)
             return among.figure(name, plain.rate, [there, "the floor is `sign` in the same run, before"])
-    return plain.figure(name, _floor(seconds))
-
-
-def _floor(seconds: float) -> float:
-    done = beside.inserting(folder, TABLES, seconds)
-    return done.count(303) / done.seconds
+    return plain.figure(name, beside.inserting(folder, TABLES, seconds).accepted if with_floor else None)
 
 
 def main() -> int:
     """Measure one, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=("sign", "sign-mixed", "sign-10m"))
-    parser.add_argument("--seconds", type=float, default=30)
+    parser = asked.parser(__doc__, ("sign", "sign-mixed", "sign-10m"))
     parser.add_argument("--rows", type=int, default=ROWS, help="earlier submissions and signatures of sign-10m")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figure = measure(options.name, options.seconds, options.rows)
-    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
-    return 1 if figure.wrong() else 0
+    figure = measure(options.name, options.seconds, options.rows, with_floor=not options.no_floor)
+    return asked.answer([figure], json=options.json)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,6 @@ are sent alone.
 
 from __future__ import annotations
 
-import argparse
-import csv
-import gzip
 import json
 import subprocess
 import sys
@@ -20,7 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,8 @@ import serving
 
 folder = serving.begin("together", UNDERSIGNED_PUBLISH_DELAY="1")
 
+import arrivals
+import asked
 import beside
 import figures
 import load
@@ -56,19 +55,6 @@ class Done:
     generator_cpu: float
     faults: Sequence[str]
     notes: Sequence[str]
-
-
-def arrivals(file: Path, since: datetime, hours: float) -> list[int]:
-    """Signatures in each minute of the `hours` after `since`; minutes that the file leaves out have none."""
-    content = file.read_bytes()
-    lines = (gzip.decompress(content) if file.suffix == ".gz" else content).decode().splitlines()
-    minutes = [0] * round(hours * 60)
-    for minute, signatures in list(csv.reader(lines))[1:]:
-        at = datetime.fromtimestamp(int(minute), UTC) if minute.isdecimal() else datetime.fromisoformat(minute)
-        place = (at - since) // timedelta(minutes=1)
-        if 0 <= place < len(minutes):
-            minutes[place] += round(float(signatures))
-    return minutes
 
 
 def go(minutes: Sequence[int], *, whole: bool) -> Done:
@@ -181,8 +167,7 @@ def told_by(said: str) -> dict[str, Any]:
 
 def floor(*, whole: bool, seconds: float) -> tuple[float, str]:
     """The slowest of the parts when it is done bare and alone, a second, and which part that is."""
-    inserted = beside.inserting(folder, TABLES, seconds)
-    parts = {"rows of one form": inserted.count(303) / inserted.seconds}
+    parts = {"rows of one form": beside.inserting(folder, TABLES, seconds).accepted}
     if whole:
         with posting.sink(folder / "sink.counted") as (port, _running):
             letter = posting.letter_like("a" * 12, clock.now())
@@ -192,16 +177,16 @@ def floor(*, whole: bool, seconds: float) -> tuple[float, str]:
 
 
 def reported(name: str, done: Done, *, whole: bool, seconds: float) -> figures.Figure:
-    """As it is reported: forms a second, or for a replay the minutes it took."""
-    rate, which = floor(whole=whole, seconds=min(seconds, FLOOR_SECONDS))
-    least = {"/s": rate, "min": done.total / rate / 60}
-    took = {"/s": done.total / done.seconds, "min": done.seconds / 60}
+    """As it is reported: forms a second, or for a replay the minutes it took; no floor where `seconds` is 0."""
+    rate, which = floor(whole=whole, seconds=seconds) if seconds else (0.0, "no floor was measured")
     unit = "min" if name == "replay" else "/s"
+    took = {"/s": done.total / done.seconds, "min": done.seconds / 60}
+    least = {"/s": rate, "min": done.total / rate / 60} if rate else {}
     return figures.Figure(
         name,
         unit,
         round(took[unit], 3),
-        round(least[unit], 3),
+        round(least[unit], 3) if least else None,
         done.load.p99_ms,
         done.total - done.load.count(303),
         round(done.generator_cpu, 3),
@@ -212,25 +197,21 @@ def reported(name: str, done: Done, *, whole: bool, seconds: float) -> figures.F
 
 def main() -> int:
     """Measure one, and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=("end-to-end", "replay"))
+    parser = asked.parser(__doc__, ("end-to-end", "replay"))
     parser.add_argument("file", nargs="?", type=Path, default=RECORD, help="minutes and their signatures, as CSV")
-    parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--from", dest="since", type=datetime.fromisoformat, default=RECORD_HOUR)
     parser.add_argument("--hours", type=float, default=1.0)
     parser.add_argument("--submissions-only", action="store_true", help="forms alone: no letters, no log")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    minutes = [round(options.seconds * EACH_SECOND)]
     if options.name == "replay":
         if not options.file.exists():
             parser.error(f"{options.file} is not there; name the file of arrivals by minute")
-        minutes = arrivals(options.file, options.since, options.hours)
-    else:
-        minutes = [round(options.seconds * EACH_SECOND)]
+        minutes = arrivals.by_minute(options.file, options.since, options.hours)
     whole = not options.submissions_only
-    figure = reported(options.name, go(minutes, whole=whole), whole=whole, seconds=options.seconds)
-    print(figures.to_json([figure]) if options.json else figures.table([figure.as_dict()]))
-    return 1 if figure.wrong() else 0
+    done = go(minutes, whole=whole)
+    floor_seconds = 0.0 if options.no_floor else min(options.seconds, FLOOR_SECONDS)
+    return asked.answer([reported(options.name, done, whole=whole, seconds=floor_seconds)], json=options.json)
 
 
 if __name__ == "__main__":
