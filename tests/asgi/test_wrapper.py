@@ -54,6 +54,7 @@ def test_a_host_that_is_not_ours_is_refused(ask, address, host):
         {"origin": "http://petitions.example", "sec-fetch-site": "cross-site"},
         {"origin": "http://petitions.example.evil.example"},
         {"origin": "not an origin"},
+        {"origin": "http://["},
     ],
 )
 def test_a_form_from_another_site_is_refused(ask, address, headers):

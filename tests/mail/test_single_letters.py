@@ -61,8 +61,8 @@ def test_letters_posted_together_are_each_sent(send, server, now):
         letters.row_for("confirm-signature", to=to, person=person_of(to), context=context, now=now)
         for to in addresses
     ]
-    with transaction.atomic(), transaction.get_connection().cursor() as cursor:
-        cursor.execute(letters.SQL["post_many"], letters.columns(rows))
+    with transaction.atomic():
+        letters.post_all(rows)
     assert send(now).sent == 50
     assert server.recipients == sorted(addresses)
 

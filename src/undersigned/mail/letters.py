@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def context_bound_to(letter: UUID) -> bytes:
 
 
 class Row(NamedTuple):
-    """A single letter as the columns of `post_many`."""
+    """A single letter as a row of the outbox."""
 
     id: UUID
     kind: str
@@ -64,7 +65,7 @@ def row_for(
     language: str = "en",
     not_before: datetime | None = None,
 ) -> Row:
-    """The row of a letter, sealed, to be inserted by `post_many`; touches no database.
+    """The row of a letter, sealed, for `post_all`; touches no database.
 
     `context` holds what `kinds.py` says the kind needs, and optional keys its template knows: text, whole numbers,
     ids, and moments under keys that end in `_at`. A petition's `title` belongs in it only when the
@@ -75,7 +76,7 @@ def row_for(
     missing = [key for key in written.needs if not context.get(key)]
     if missing:
         raise ValueError(f"the letter {kind} needs {', '.join(missing)}")
-    if unfit := [key for key in context if not _KEY.fullmatch(key) or key == "name" or key.endswith("_link")]:
+    if unfit := _unfit(tuple(context)):
         raise ValueError(f"no template can use {', '.join(unfit)}")
     if written.limited and name:
         raise ValueError(f"the letter {kind} goes to an address nobody confirmed: it carries no name")
@@ -96,12 +97,30 @@ def row_for(
     )
 
 
-def columns(rows: Sequence[Row]) -> dict[str, list[object]]:
-    """The parameters of the query `post_many`: each column of the rows as one list.
+@lru_cache(maxsize=256)
+def _unfit(keys: tuple[str, ...]) -> list[str]:
+    """The keys of a context that no template can use."""
+    return [key for key in keys if not _KEY.fullmatch(key) or key == "name" or key.endswith("_link")]
 
-    The hot path inserts a whole group with its own connection: `SQL["post_many"]` with these parameters.
-    """
-    return {field: list(values) for field, values in zip(Row._fields, zip(*rows, strict=True), strict=True)}
+
+_COLUMNS: Final = {
+    "id": "uuid",
+    "kind": "text",
+    "person": "bytea",
+    "email": "bytea",
+    "name": "bytea",
+    "context": "bytea",
+    "domain": "bytea",
+    "language": "varchar",
+    "created_at": "timestamptz",
+    "next_at": "timestamptz",
+    "sealed_for": "uuid",
+}
+
+
+def post_all(rows: Sequence[Row]) -> None:
+    """Put letters into the outbox, inside the caller's transaction; what they say is sealed for themselves."""
+    sql.copy_in("mail_letter", _COLUMNS, ((*row, row.id) for row in rows))
 
 
 def post(
@@ -123,8 +142,7 @@ def post(
     row = row_for(
         kind, to=to, person=person, context=context, now=now, name=name, language=language, not_before=not_before
     )
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["post_many"], columns([row]))
+    post_all([row])
     return row.id
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from undersigned.guard.network import client_address, proxies_from
+from undersigned.guard.network import client_address, is_proxy, packed, written
 from undersigned.kit.asgi import Application, Event, Receive, Scope, Send
 
 BODY_AT_MOST = 64 * 1024
@@ -51,18 +53,18 @@ class Wrapper:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = scope["headers"]
+        told = _told(scope["headers"])
         at_most = BODY_AT_MOST_AT_DESK if scope["path"].startswith("/desk") else BODY_AT_MOST
         send = _with_headers(send)
-        if not _host_is_ours(headers):
+        if not _is_ours(told.host, tuple(settings.ALLOWED_HOSTS)):
             await _refuse(400, send)
-        elif scope["method"] in UNSAFE and _is_foreign(headers):
+        elif scope["method"] in UNSAFE and _is_foreign(told):
             await _refuse(403, send)
-        elif _declared_length(headers) > at_most:
+        elif told.length > at_most:
             await _refuse(413, send)
         else:
             state = {"started": False, "too large": False}
-            await self._inner(_from_client(scope), _limited(receive, at_most, state), _noting(send, state))
+            await self._inner(_from_client(scope, told), _limited(receive, at_most, state), _noting(send, state))
             if state["too large"] and not state["started"]:
                 await _refuse(413, send)
 
@@ -76,47 +78,69 @@ class Wrapper:
             await send({"type": "lifespan.startup.complete"})
 
 
-def _all(headers: list[tuple[bytes, bytes]], name: bytes) -> list[str]:
-    return [value.decode("latin-1") for key, value in headers if key == name]
+class _Told(NamedTuple):
+    """What a request's headers say that matters here."""
+
+    host: str
+    origins: list[str]
+    site: str
+    length: int
+    forwarded_for: list[str]
 
 
-def _host_is_ours(headers: list[tuple[bytes, bytes]]) -> bool:
-    named = _all(headers, b"host")
-    domain, _port = split_domain_port(named[0]) if len(named) == 1 else ("", "")
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+def _told(headers: list[tuple[bytes, bytes]]) -> _Told:
+    """The headers that matter, in one walk; no host when there is more than one."""
+    hosts, origins, forwarded_for, site, length = [], [], [], "", 0
+    for key, value in headers:
+        if key == b"host":
+            hosts.append(value.decode("latin-1"))
+        elif key == b"origin":
+            origins.append(value.decode("latin-1"))
+        elif key == b"x-forwarded-for":
+            forwarded_for.append(value.decode("latin-1"))
+        elif key == b"sec-fetch-site":
+            site = value.decode("latin-1") if site != "cross-site" else site
+        elif key == b"content-length" and value.isdigit():
+            length = max(length, int(value))
+    return _Told(hosts[0] if len(hosts) == 1 else "", origins, site, length, forwarded_for)
 
 
-def _is_foreign(headers: list[tuple[bytes, bytes]]) -> bool:
+@lru_cache(maxsize=1024)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
+def _is_foreign(told: _Told) -> bool:
     """Sent from a page of another site, as browsers tell (Fetch Metadata; RFC 6454).
 
     `Origin: null` is what our own pages without a referrer send, and it carries nobody's authority: there are no
     cookies outside /desk, where Django asks for its own token.
     """
-    if "cross-site" in _all(headers, b"sec-fetch-site"):
+    return told.site == "cross-site" or any(_names_another(origin, told.host) for origin in told.origins)
+
+
+@lru_cache(maxsize=1024)
+def _names_another(origin: str, host: str) -> bool:
+    try:
+        return origin != "null" and urlsplit(origin).netloc != host
+    except ValueError:
         return True
-    here = _all(headers, b"host")
-    return any(origin != "null" and urlsplit(origin).netloc not in here for origin in _all(headers, b"origin"))
 
 
-def _declared_length(headers: list[tuple[bytes, bytes]]) -> int:
-    lengths = _all(headers, b"content-length")
-    return max((int(length) for length in lengths if length.isdecimal()), default=0)
-
-
-def _from_client(scope: Scope) -> Scope:
+def _from_client(scope: Scope, told: _Told) -> Scope:
     """The scope with the client's own address, and without what a client could have claimed about itself."""
     peer = (scope.get("client") or ("", 0))[0]
-    headers = scope["headers"]
     trusted = settings.UNDERSIGNED_TRUSTED_PROXIES
-    address = client_address(peer, _all(headers, b"x-forwarded-for"), trusted)
-    own = client_address(peer, [], trusted)
-    behind_proxy = own is not None and any(own in network for network in proxies_from(trusted))
+    address = client_address(peer, told.forwarded_for, trusted)
+    own = packed(peer)
+    behind_proxy = own is not None and is_proxy(own, trusted)
     kept = [
         (key, value)
-        for key, value in headers
+        for key, value in scope["headers"]
         if key != b"x-forwarded-for" and (behind_proxy or key != b"x-forwarded-proto")
     ]
-    return {**scope, "headers": kept, "client": (str(address or ""), 0), "undersigned.client": address}
+    return {**scope, "headers": kept, "client": (written(address), 0), "undersigned.client": address}
 
 
 def _limited(receive: Receive, at_most: int, state: dict[str, bool]) -> Receive:

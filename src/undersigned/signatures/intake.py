@@ -21,6 +21,19 @@ from undersigned.petitions.models import Issue, Petition, State
 from undersigned.signatures.form import Filled
 
 QUERIES = sql.load("undersigned.signatures")
+_COLUMNS = {
+    "id": "uuid",
+    "petition_id": "varchar",
+    "person": "bytea",
+    "email": "bytea",
+    "name": "bytea",
+    "country": "varchar",
+    "state": "varchar",
+    "zip3": "varchar",
+    "declines_answer": "bool",
+    "wants_news": "bool",
+    "starts_petition": "bool",
+}
 #: As long as the link in its letter works a submission is kept.
 CONFIRM_WITHIN = LIVES["confirm"] or timedelta.max
 
@@ -107,11 +120,12 @@ def _store(taken: Sequence[Submitted], petitions: dict[str, Petition]) -> None:
             },
         )
         signed: dict[int, UUID] = {place - 1: key for place, key in cursor.fetchall()}
-        rows = [
+    letters.post_all(
+        [
             _letter(submission, one, petitions[one.petition], signed.get(place))
             for place, (submission, one) in enumerate(named)
         ]
-        cursor.execute(letters.SQL["post_many"], letters.columns(rows))
+    )
 
 
 def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID | None) -> letters.Row:
@@ -137,18 +151,20 @@ def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID |
 
 def _insert(named: Sequence[tuple[UUID, Submitted]], *, starts_petition: bool) -> None:
     seal = sealer().seal
-    columns: dict[str, Any] = {
-        "id": [submission for submission, _one in named],
-        "petition_id": [one.petition for _submission, one in named],
-        "person": [one.filled.address.person for _submission, one in named],
-        "email": [seal(one.filled.address.email, b"email:" + key.bytes) for key, one in named],
-        "name": [seal(one.filled.name, b"name:" + key.bytes) for key, one in named],
-        "country": [one.filled.country for _submission, one in named],
-        "state": [one.filled.state for _submission, one in named],
-        "zip3": [one.filled.zip3 for _submission, one in named],
-        "declines_answer": [one.filled.declines_answer for _submission, one in named],
-        "wants_news": [one.filled.wants_news for _submission, one in named],
-        "starts_petition": [starts_petition] * len(named),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(QUERIES["insert_submissions"], columns)
+    rows = (
+        (
+            key,
+            one.petition,
+            one.filled.address.person,
+            seal(one.filled.address.email, b"email:" + key.bytes),
+            seal(one.filled.name, b"name:" + key.bytes),
+            one.filled.country,
+            one.filled.state,
+            one.filled.zip3,
+            one.filled.declines_answer,
+            one.filled.wants_news,
+            starts_petition,
+        )
+        for key, one in named
+    )
+    sql.copy_in("signatures_submission", _COLUMNS, rows)
