@@ -34,6 +34,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Who can grant what some of the petitions ask."""
+
+    finding: Finding
+    titles: list[str]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What stands on the page of a response in one language."""
 
@@ -42,7 +50,7 @@ class Reading:
     languages: list[Words]
     body: SafeString
     exhibits: list[Shown]
-    findings: list[Finding]
+    findings: list[Found]
     course: Course
     referrals: list[Referral]
 
@@ -69,13 +77,16 @@ def read(response: Response, covered: Sequence[Petition], now: datetime, languag
     )
 
 
-def _findings(covered: Sequence[Petition]) -> list[Finding]:
-    """Who can grant what was asked, each different finding once."""
-    found: list[Finding] = []
+def _findings(covered: Sequence[Petition]) -> list[Found]:
+    """Who can grant what was asked, each different finding once, with the petitions that asked so."""
+    found: list[Found] = []
     for petition in covered:
         finding = finding_of(petition)
-        if finding and finding not in found:
-            found.append(finding)
+        same = next((one for one in found if one.finding == finding), None)
+        if same:
+            same.titles.append(petition.title)
+        elif finding:
+            found.append(Found(finding, [petition.title]))
     return found[:FINDINGS_AT_MOST]
 
 
