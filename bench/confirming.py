@@ -69,7 +69,7 @@ def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
     faults = [f"{what}: {value:,}, not {right:,}" for what, value in found.items() if value != right]
     if done.lost:
         faults.append(f"{done.lost} requests got no answer")
-    least = beside.inserting(folder, TABLES, seconds).accepted if with_floor else None
+    least = beside.inserting(folder, TABLES, seconds).accepted if with_floor and counted else None
     return figures.Figure(
         "confirm",
         "/s",

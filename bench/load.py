@@ -67,6 +67,15 @@ def post(script: str, url: str, **told: object) -> Load:
     return _run([*command, *(f"{key}={value}" for key, value in told.items())])
 
 
+def forms(sent: int, *, mixed: bool) -> tuple[int, int]:
+    """Of so many forms sent by `sign.lua`: those with a new address, and the malformed ones."""
+    if not mixed:
+        return sent, 0
+    malformed = sent // 20
+    repeated = sum(1 for number in range(3, sent + 1) if number % 20 and number % 10 in (1, 4, 7))
+    return sent - malformed - repeated, malformed
+
+
 def get(url: str, path: str, encoding: str, seconds: float) -> Load:
     """Ask for one address for so long."""
     wrk = [serving.program("wrk", "wrk"), "-t1", f"-c{CONNECTIONS}", f"--timeout={PATIENCE}s"]
@@ -85,10 +94,11 @@ def _run(command: list[str]) -> Load:
         start_new_session=True,
     )
     try:
+        assert running.stdout
         ending = threading.Thread(target=_end_when_answered, args=(running,))
         ending.start()
-        assert running.stdout
-        said = running.stdout.read()
+        with running.stdout:
+            said = running.stdout.read()
         _pid, status, used = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
         ending.join()
@@ -108,8 +118,9 @@ def _run(command: list[str]) -> Load:
 
 def _end_when_answered(running: subprocess.Popen[str]) -> None:
     assert running.stderr
-    for line in running.stderr:
-        if line.startswith("all answered"):
-            running.send_signal(signal.SIGINT)
-        else:
-            serving.say(line.rstrip())
+    with running.stderr as lines:
+        for line in lines:
+            if line.startswith("all answered"):
+                running.send_signal(signal.SIGINT)
+            else:
+                serving.say(line.rstrip())

@@ -60,7 +60,7 @@ def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = F
     done = load.post("sign.lua", url, seconds=seconds, petition=petition, first=first, mixed=int(mixed))
     rows, persons, letters = (now - then for now, then in zip(_rows(petition), before, strict=True))
     taken, refused = done.count(303), done.between(400, 499)
-    fresh, malformed = _expected(done.sent, mixed=mixed)
+    fresh, malformed = load.forms(done.sent, mixed=mixed)
     wanted = {
         "requests without an answer": (done.lost, 0),
         "submissions for acknowledged forms": (rows, taken),
@@ -83,15 +83,6 @@ def _rows(petition: str) -> tuple[int, int, int]:
     return counted
 
 
-def _expected(sent: int, *, mixed: bool) -> tuple[int, int]:
-    """Of so many forms sent by `sign.lua`: those with a new address, and the malformed ones."""
-    if not mixed:
-        return sent, 0
-    malformed = sent // 20
-    repeated = sum(1 for number in range(3, sent + 1) if number % 20 and number % 10 in (1, 4, 7))
-    return sent - malformed - repeated, malformed
-
-
 def measure(name: str, seconds: float, rows: int, *, with_floor: bool) -> figures.Figure:
     """One of the figures; the plain one is the floor of the others."""
     petition = prepared.petition(clock.now())
@@ -109,7 +100,8 @@ def measure(name: str, seconds: float, rows: int, *, with_floor: bool) -> figure
             sign(url, petition, min(seconds, beside.WARM_UP), first=30_000_000)
             among = sign(url, petition, seconds, first=40_000_000)
             return among.figure(name, plain.rate, [there, "the floor is `sign` in the same run, before"])
-    return plain.figure(name, beside.inserting(folder, TABLES, seconds).accepted if with_floor else None)
+    least = beside.inserting(folder, TABLES, seconds).accepted if with_floor and plain.rate else None
+    return plain.figure(name, least)
 
 
 def main() -> int:

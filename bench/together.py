@@ -2,7 +2,7 @@
 
 `.venv/bin/python bench/together.py {end-to-end|replay [FILE]} [--seconds N] [--from TIME --hours N] [--json]`
 serves it on a database of its own, with `undersigned web` and one `undersigned worker` and their own defaults. wrk
-sends the forms as fast as they are taken, in the order of the file's minutes; `mailbox.py` takes the letters and
+sends the forms as fast as they are taken, in the order of the file's minutes; `letterbox.py` takes the letters and
 presses the buttons. It is over when the log's published count is that of the forms. With `--submissions-only` forms
 are sent alone.
 """
@@ -78,21 +78,21 @@ def go(minutes: Sequence[int], *, whole: bool) -> Done:
     found, worked = stored(petition, done), done.worked
     notes = [f"{total:,} forms acknowledged in {done.seconds:.1f} s"]
     if whole:
-        mailbox = told_by((folder / "mailbox.said").read_text())
-        found |= counted(petition, mailbox)
-        worked += mailbox.get("cpu", 0.0)
+        letterbox = told_by((folder / "letterbox.said").read_text())
+        found |= counted(petition, letterbox)
+        worked += letterbox.get("cpu", 0.0)
         faults += log_check()
-        notes += [stages(started), f"counted after {seconds:.1f} s", f"buttons: {mailbox.get('answers')}"]
+        notes += [stages(started), f"counted after {seconds:.1f} s", f"buttons: {letterbox.get('answers')}"]
     faults += [f"{what}: {value:,}, not {total:,}" for what, value in found.items() if value != total]
     faults += serving.complaints(folder)
     return Done(total, seconds, done, worked / seconds, faults, ["; ".join(notes)])
 
 
 def start_letters(url: str, running: ExitStack) -> None:
-    """A mailbox that presses every button, and a worker that writes to it and publishes."""
+    """A letterbox that presses every button, and a worker that writes to it and publishes."""
     port = serving.free_port()
-    command = [sys.executable, str(serving.HERE / "mailbox.py"), str(port), url]
-    running.enter_context(serving.process(command, folder / "mailbox.said"))
+    command = [sys.executable, str(serving.HERE / "letterbox.py"), str(port), url]
+    running.enter_context(serving.process(command, folder / "letterbox.said"))
     serving.listens(port)
     running.enter_context(serving.worker(folder, EMAIL_URL=f"smtp://{serving.HOST}:{port}"))
 
@@ -125,7 +125,7 @@ def stored(petition: str, done: load.Load) -> dict[str, int]:
     return {"acknowledged": done.count(303), **dict(zip(names, found, strict=True))}
 
 
-def counted(petition: str, mailbox: Mapping[str, Any]) -> dict[str, int]:
+def counted(petition: str, letterbox: Mapping[str, Any]) -> dict[str, int]:
     """What became of the letters: one number for each thing that there must be as many of."""
     names = ("signatures", "signers", "entries in the log", "published count")
     found = beside.ask(
@@ -137,9 +137,9 @@ def counted(petition: str, mailbox: Mapping[str, Any]) -> dict[str, int]:
         petition,
     )
     return {
-        "letters that arrived": mailbox.get("letters", 0),
-        "different links": mailbox.get("links", 0),
-        "buttons answered with a receipt": mailbox.get("answers", {}).get("303", 0),
+        "letters that arrived": letterbox.get("letters", 0),
+        "different links": letterbox.get("links", 0),
+        "buttons answered with a receipt": letterbox.get("answers", {}).get("303", 0),
         **dict(zip(names, found, strict=True)),
     }
 
@@ -160,7 +160,7 @@ def log_check() -> list[str]:
 
 
 def told_by(said: str) -> dict[str, Any]:
-    """The last line of the mailbox, which is JSON; nothing when it ended before its time."""
+    """The last line of the letterbox, which is JSON; nothing when it ended before its time."""
     last = said.strip().splitlines()[-1:] or ["{}"]
     return dict(json.loads(last[0])) if last[0].startswith("{") else {}
 
@@ -178,7 +178,9 @@ def floor(*, whole: bool, seconds: float) -> tuple[float, str]:
 
 def reported(name: str, done: Done, *, whole: bool, seconds: float) -> figures.Figure:
     """As it is reported: forms a second, or for a replay the minutes it took; no floor where `seconds` is 0."""
-    rate, which = floor(whole=whole, seconds=seconds) if seconds else (0.0, "no floor was measured")
+    rate, which = (
+        floor(whole=whole, seconds=seconds) if seconds and done.load.accepted else (0.0, "no floor was measured")
+    )
     unit = "min" if name == "replay" else "/s"
     took = {"/s": done.total / done.seconds, "min": done.seconds / 60}
     least = {"/s": rate, "min": done.total / rate / 60} if rate else {}

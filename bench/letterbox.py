@@ -1,9 +1,9 @@
-"""A mailbox that takes every letter and presses the button behind its link at once, until it is told to end.
+"""A letterbox that takes every letter and presses the button behind its link at once, until it is told to end.
 
-`python mailbox.py SMTP_PORT WEB_URL` speaks SMTP on one side and HTTP on the other, in one thread, as little as it
-must. When it is told to end it prints one line of JSON: letters, links that differ, answers by status, and its own
-processor time. TCP_QUICKACK is set after every read: a mail sink that delays its acknowledgements makes any sender
-look three times slower.
+`python letterbox.py SMTP_PORT WEB_URL` speaks SMTP on one side and HTTP on the other, in one thread, as little as
+it must. When it is told to end it prints one line of JSON: letters, links that differ, answers by status, and its
+own processor time. TCP_QUICKACK is set after every read: a mail sink that delays its acknowledgements makes any
+sender look three times slower.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)\r\n", re.IGNORECASE)
 Reader = Callable[[socket.socket], None]
 
 
-class Mailbox:
+class Letterbox:
     """Letters come in, buttons are pressed."""
 
     def __init__(self, port: int, url: str) -> None:
@@ -61,6 +61,9 @@ class Mailbox:
                 self._to_press.append(self._later.popleft()[1])
             while self._to_press and self._idle:
                 self._press(self._idle.pop(), self._to_press.popleft())
+        for key in list(self._selector.get_map().values()):
+            key.fileobj.close()  # type: ignore[union-attr]  # only sockets are registered
+        self._selector.close()
 
     def end(self, *_signal: object) -> None:
         """Press no more buttons."""
@@ -198,10 +201,10 @@ def _reply(said: bytes) -> tuple[bytes, bool]:
 
 def main() -> None:
     """Work until SIGTERM, then tell."""
-    mailbox = Mailbox(int(sys.argv[1]), sys.argv[2])
-    signal.signal(signal.SIGTERM, mailbox.end)
-    mailbox.run()
-    print(json.dumps(mailbox.told()), flush=True)
+    letterbox = Letterbox(int(sys.argv[1]), sys.argv[2])
+    signal.signal(signal.SIGTERM, letterbox.end)
+    letterbox.run()
+    print(json.dumps(letterbox.told()), flush=True)
 
 
 if __name__ == "__main__":
