@@ -6,8 +6,7 @@ In the suite every 31st bit; script/soak sets TESTS_EVERY_BIT=1.
 import os
 
 from audit import shelf
-from undersigned.audit.petition import Audit
-from undersigned.audit.register import Register
+from undersigned.audit.cli import Audits
 from undersigned.audit.report import Report
 from undersigned.audit.setting import Setting
 from undersigned.audit.state import Memory
@@ -18,13 +17,12 @@ KEY = str(shelf.signer("register").verifier())
 STRIDE = 1 if os.environ.get("TESTS_EVERY_BIT") else 31
 
 
-def code_of(files):
+def code_of(files, key=KEY):
     """The exit code of an audit of the whole site that these files are."""
-    setting = Setting(shelf.Shelf(files), from_key(KEY), Memory(None), shelf.NOW)
+    setting = Setting(shelf.Shelf(files), from_key(key), Memory(None), shelf.NOW)
     report = Report(lambda line: None)
     hold_published_keys(setting.site, setting.trust, report)
-    for head in Register().run(setting, report) or []:
-        Audit(head.petition).run(setting, report, head)
+    Audits(None, []).run(setting, report)
     return report.exit_code
 
 

@@ -12,7 +12,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TESTS = ("tests/ledger/test_kill.py", "tests/ledger/test_counts_agree.py", "tests/audit/test_every_bit.py")
+TESTS = (
+    "tests/ledger/test_kill.py",
+    "tests/ledger/test_counts_agree.py",
+    "tests/audit/test_every_bit.py",
+    "tests/ops/test_every_published_bit.py",
+)
 
 
 def main() -> int:

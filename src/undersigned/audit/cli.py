@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _online(args: argparse.Namespace, report: Report, setting: Setting, base: str, petition: str | None) -> int:
-    audits = _Audits(petition, _claims(args, setting.site, setting.trust, petition))
+    audits = Audits(petition, _claims(args, setting.site, setting.trust, petition))
     worst = 0
     while True:
         hold_published_keys(setting.site, setting.trust, report)
@@ -97,7 +97,7 @@ def _online(args: argparse.Namespace, report: Report, setting: Setting, base: st
         report = Report(report.tell)
 
 
-class _Audits:
+class Audits:
     """What is audited at each turn: one petition, or the register and every petition in it."""
 
     def __init__(self, petition: str | None, claims: list[Claim]) -> None:
@@ -109,23 +109,29 @@ class _Audits:
     def run(self, setting: Setting, report: Report) -> None:
         """One turn; what passes is remembered."""
         if self._petition is not None:
-            self._one(self._petition, setting, report, None)
+            self._one(self._petition, setting, report, [])
             return
         heads = self._register.run(setting, report)
-        for head in heads or []:
-            inner = Report(lambda line: None)
-            self._one(head.petition, setting, inner, head)
-            bad = [line for line in inner.lines if line.verdict in (Verdict.FAIL, Verdict.UNKNOWN)]
-            for line in bad:
-                say = report.failed if line.verdict is Verdict.FAIL else report.unknown
-                say(head.petition, f"{line.what}: {line.found}")
-            if not bad:
-                replay = self._audits[head.petition].replay
-                report.passed(head.petition, f"{replay.count:,} signatures count in {replay.size:,} entries")
+        claimed: dict[str, list[Head]] = {}
+        for head in [*heads, *self._register.latest] if heads is not None else []:
+            claimed.setdefault(head.petition, []).append(head)
+        for petition, must_hold in claimed.items():
+            self._one_of_many(petition, setting, report, must_hold)
         if heads is not None and report.exit_code == 0:
             self._register.remember(setting)
 
-    def _one(self, petition: str, setting: Setting, report: Report, must_hold: Head | None) -> None:
+    def _one_of_many(self, petition: str, setting: Setting, report: Report, must_hold: list[Head]) -> None:
+        inner = Report(lambda line: None)
+        self._one(petition, setting, inner, must_hold)
+        bad = [line for line in inner.lines if line.verdict in (Verdict.FAIL, Verdict.UNKNOWN)]
+        for line in bad:
+            say = report.failed if line.verdict is Verdict.FAIL else report.unknown
+            say(petition, f"{line.what}: {line.found}")
+        if not bad:
+            replay = self._audits[petition].replay
+            report.passed(petition, f"{replay.count:,} signatures count in {replay.size:,} entries")
+
+    def _one(self, petition: str, setting: Setting, report: Report, must_hold: list[Head]) -> None:
         audit = self._audits.setdefault(petition, Audit(petition, self._claims))
         head = audit.run(setting, report, must_hold)
         if head is not None and report.exit_code == 0:

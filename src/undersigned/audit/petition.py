@@ -1,6 +1,7 @@
 """One petition's count is checked from the outside, step by step, each step saying what it found."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -45,14 +46,14 @@ class Audit:
         """Where the petition is, below the site's base."""
         return f"petitions/{self.petition}"
 
-    def run(self, setting: Setting, report: Report, must_hold: Head | None = None) -> Checkpoint | None:
+    def run(self, setting: Setting, report: Report, must_hold: Sequence[Head] = ()) -> Checkpoint | None:
         """Do every step; returns the signed head that was checked, None when there was none to check.
 
-        `must_hold` is a head that the log must have gone through, beside those that its own files name.
+        `must_hold` are heads that the log must have gone through, beside those that its own files name.
         """
         page, anchor, text = self._page(setting, report), self._anchor(setting, report), self._text(setting, report)
-        claimed = [must_hold, anchor.head if anchor else None]
-        sizes = [page.log_size if page else 0, *(head.size for head in claimed if head)]
+        claimed = [*must_hold, *([anchor.head] if anchor else [])]
+        sizes = [page.log_size if page else 0, *(head.size for head in claimed)]
         head = self._checkpoint(setting, report, max(sizes))
         if head is None:
             return None
@@ -67,8 +68,8 @@ class Audit:
         if anchor:
             _check_head(report, "anchor", anchor.head, reached)
             check_anchor(setting, report, anchor, self.petition)
-        if must_hold:
-            _check_head(report, "register", must_hold, reached)
+        for one in must_hold:
+            _check_head(report, "register", one, reached)
         self._check_text(report, text)
         for claim in self.claims:
             claim.check(report, self.replay, setting)

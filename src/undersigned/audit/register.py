@@ -109,6 +109,8 @@ class Register:
     size: int = 0
     last: tuple[int, Epoch] | None = None
     roots: dict[int, bytes] = field(default_factory=dict)
+    latest: list[Head] = field(default_factory=list)
+    """The heads the site calls its latest, perhaps newer than the checkpoint: to be held against the logs alone."""
 
     def run(self, setting: Setting, report: Report) -> list[Head] | None:
         """Read every entry, and the heads of the newest epoch; returns these heads, None when they do not hold."""
@@ -117,6 +119,7 @@ class Register:
             head = verified_head(note, *setting.trust.for_log(PATH))
             self._read(setting, report, head)
             heads = self._heads(setting)
+            self.latest = self._latest(setting)
         except Absent as error:
             report.unknown("register", f"is not served: {error}")
             return None
@@ -164,6 +167,12 @@ class Register:
         if heads_root(raw) != epoch.heads_root or len(heads) != epoch.petitions or total_of(heads) != epoch.total:
             raise BadRegister(f"the heads served for epoch {index} are not those that it commits to")
         return heads
+
+    def _latest(self, setting: Setting) -> list[Head]:
+        try:
+            return parse_heads(setting.site.get(f"/{PATH}/heads/latest", HEADS_AT_MOST))
+        except Absent:
+            return []
 
     def remember(self, setting: Setting) -> None:
         """Keep the register's head for the next audit."""
