@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import LiteralString, cast
+from typing import Any, LiteralString, cast
 
+import psycopg
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
@@ -45,3 +46,12 @@ def copy_in(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[obje
         copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)
+
+
+def run(query: LiteralString, parameters: Mapping[str, object]) -> psycopg.Cursor[tuple[Any, ...]]:
+    """A statement inside the caller's transaction, its parameters sent beside it; placeholders are `%(name)b`.
+
+    For arrays of hundreds: binary, they cost a third of what they cost as part of the statement's text.
+    """
+    connection.ensure_connection()
+    return psycopg.Cursor[tuple[Any, ...]](connection.connection).execute(query, parameters)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from undersigned.kit import sql
 from undersigned.kit.crypto import sealer
@@ -119,9 +119,7 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
     salts = {submission.pk: secrets.token_bytes(SALT_BYTES) for submission in chosen}
     emails = {one.pk: sealer().open(bytes(one.email), b"email:" + one.pk.bytes) for one in chosen}
     of_key = {submission.pk: submission for submission in chosen}
-    with connection.cursor() as cursor:
-        cursor.execute(QUERIES["insert_signatures"], _columns(chosen, emails, salts, moments))
-        made = cursor.fetchall()
+    made = sql.run(QUERIES["insert_signatures"], _columns(chosen, emails, salts, moments)).fetchall()
     now = max(moments.values())
     adds: dict[str, list[object]] = {"petitions": [], "signatures": [], "commitments": []}
     changes = Counter[tuple[str, str, str]]()
@@ -133,10 +131,8 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
         adds["petitions"].append(petition)
         adds["signatures"].append(number)
         adds["commitments"].append(_commitment(of_key[key], emails[key], salts[key]))
-    with connection.cursor() as cursor:
-        cursor.execute(append.APPEND_ADDS, {**adds, "now": now})
-        if cursor.rowcount != len(adds["signatures"]):
-            raise append.NotAccepted("a log refused an add of a petition that still takes signatures")
+    if sql.run(append.APPEND_ADDS, {**adds, "now": now}).rowcount != len(adds["signatures"]):
+        raise append.NotAccepted("a log refused an add of a petition that still takes signatures")
     tally.move(changes)
     return {(petition, bytes(person)): key for _number, key, petition, person, *_rest in made}
 

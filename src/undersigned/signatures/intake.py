@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from undersigned.kit import sql
 from undersigned.kit.crypto import sealer
@@ -111,15 +111,9 @@ def _outcome(petition: Petition | None, one: Submitted) -> Taken:
 def _store(taken: Sequence[Submitted], petitions: dict[str, Petition]) -> None:
     named = [(uuid7(one.now), one) for one in taken]
     _insert(named, starts_petition=False)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            QUERIES["standing_of"],
-            {
-                "petition_id": [one.petition for one in taken],
-                "person": [one.filled.address.person for one in taken],
-            },
-        )
-        signed: dict[int, UUID] = {place - 1: key for place, key in cursor.fetchall()}
+    asked = {"petition_id": [one.petition for one in taken], "person": [one.filled.address.person for one in taken]}
+    standing = sql.run(QUERIES["standing_of"], asked).fetchall()
+    signed: dict[int, UUID] = {place - 1: key for place, key in standing}
     letters.post_all(
         [
             _letter(submission, one, petitions[one.petition], signed.get(place))

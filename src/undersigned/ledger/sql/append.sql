@@ -21,13 +21,13 @@ FOR KEY SHARE
 WITH accepting AS (
     SELECT id, petition_id
     FROM ledger_log
-    WHERE petition_id = ANY (%(petitions)s) AND accepting
+    WHERE petition_id = ANY (%(petitions)b) AND accepting
     ORDER BY id
     FOR KEY SHARE
 )
 INSERT INTO ledger_intent (log_id, kind, signature, commitment, reason, created_at)
-SELECT accepting.id, 'add', wanted.signature, wanted.commitment, '', %(now)s
-FROM unnest(%(petitions)s::text[], %(signatures)s::bigint[], %(commitments)s::bytea[])
+SELECT accepting.id, 'add', wanted.signature, wanted.commitment, '', %(now)b
+FROM unnest(%(petitions)b::text[], %(signatures)b::bigint[], %(commitments)b::bytea[])
     AS wanted (petition_id, signature, commitment)
 JOIN accepting USING (petition_id)
 ON CONFLICT (signature) WHERE kind = 'add' DO NOTHING

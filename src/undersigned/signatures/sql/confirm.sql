@@ -6,10 +6,10 @@ INSERT INTO signatures_signature AS kept
     (key, petition_id, person, email, name, salt, domain, country, state, zip3,
      declines_answer, wants_news, is_petitioner, confirmed_at)
 SELECT * FROM unnest(
-    %(key)s::uuid[], %(petition_id)s::text[], %(person)s::bytea[], %(email)s::bytea[], %(name)s::bytea[],
-    %(salt)s::bytea[], %(domain)s::bytea[], %(country)s::text[], %(state)s::text[], %(zip3)s::text[],
-    %(declines_answer)s::boolean[], %(wants_news)s::boolean[], %(is_petitioner)s::boolean[],
-    %(confirmed_at)s::timestamptz[]
+    %(key)b::uuid[], %(petition_id)b::text[], %(person)b::bytea[], %(email)b::bytea[], %(name)b::bytea[],
+    %(salt)b::bytea[], %(domain)b::bytea[], %(country)b::text[], %(state)b::text[], %(zip3)b::text[],
+    %(declines_answer)b::boolean[], %(wants_news)b::boolean[], %(is_petitioner)b::boolean[],
+    %(confirmed_at)b::timestamptz[]
 )
 ON CONFLICT (petition_id, person) DO UPDATE
     SET withdrawn_at = NULL,

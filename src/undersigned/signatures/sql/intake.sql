@@ -2,7 +2,7 @@
 -- Which of these persons' signatures stand under these petitions: the place in the batch, and the signature's key.
 -- Index: one_signature_per_petition_and_person.
 SELECT asked.place, signature.key
-FROM unnest(%(petition_id)s::text[], %(person)s::bytea[]) WITH ORDINALITY AS asked (petition_id, person, place)
+FROM unnest(%(petition_id)b::text[], %(person)b::bytea[]) WITH ORDINALITY AS asked (petition_id, person, place)
 JOIN signatures_signature AS signature
     ON signature.petition_id = asked.petition_id AND signature.person = asked.person
 WHERE signature.withdrawn_at IS NULL;
