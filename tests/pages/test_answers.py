@@ -1,6 +1,8 @@
 """Published answers, and the answers that are owed."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +145,20 @@ def test_an_answer_without_power_says_who_has_it_and_by_which_law(client, now):
     assert "Who can grant this?" in html
     assert found.because[0].cite in html
     assert "Who can grant this?" not in client.get(f"/responses/{answered(now, petition).pk}").content.decode()
+
+
+def test_pages_and_letters_say_answer_and_never_response():
+    said = re.compile(
+        r"""\{% translate ["'](.*?)["']|\{% blocktranslate.*?%\}(.*?)\{% endblocktranslate""", re.DOTALL
+    )
+    for path in Path("src/undersigned").glob("*/templates/**/*.*"):
+        words = " ".join(first or second for first, second in said.findall(path.read_text()))
+        spoken = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", words)
+        assert not re.search(r"\bresponses?\b", spoken, re.IGNORECASE), path
+
+
+def test_an_authority_keeps_its_article_where_a_sentence_needs_it(client):
+    petition = make.petition(authority=make.WHITE_HOUSE)
+    html = client.get(f"/petitions/{petition.pk}").content.decode()
+    assert "To the White House" in html
+    assert "the White House owes an answer within" in html

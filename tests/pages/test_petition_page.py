@@ -121,7 +121,7 @@ def test_an_overdue_answer_is_shown_as_overdue(client, now):
     Petition.objects.filter(pk=petition.pk).update(reached_at=now, due_at=now - timedelta(days=3))
     html = client.get(f"/petitions/{petition.pk}").content.decode()
     assert "It is 3 days overdue" in html
-    assert "Response overdue" in html
+    assert "Answer overdue" in html
 
 
 def test_places_with_fewer_than_ten_signatures_are_not_shown(client):

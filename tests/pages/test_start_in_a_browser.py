@@ -68,7 +68,7 @@ def test_the_founding_case_leads_to_wisconsins_governor_before_any_signature(pag
     expect(found).to_contain_text("Governor of Wisconsin")
     expect(found).to_contain_text("Wis. Const. art. V § 6")
     check_page(page)
-    page.get_by_role("button", name="Address it to Governor of Wisconsin").click()
+    page.get_by_role("button", name="Address it to the Governor of Wisconsin").click()
     expect(page.locator("main")).to_contain_text("Governor of Wisconsin can")
     expect(page.locator("input[name=authority][type=hidden]")).to_have_value("us-wi.governor")
 

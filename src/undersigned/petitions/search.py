@@ -23,8 +23,8 @@ class Tab(TextChoices):
     """Where a petition stands, as people look for it."""
 
     OPEN = "open", _("Open")
-    AWAITING = "awaiting", _("Awaiting a response")
-    RESPONDED = "responded", _("Responded")
+    AWAITING = "awaiting", _("Awaiting an answer")
+    RESPONDED = "responded", _("Answered")
     CLOSED = "closed", _("Closed")
     ALL = "all", _("All")
 

@@ -21,6 +21,12 @@ def site_name() -> str:
     return str(settings.UNDERSIGNED_NAME)
 
 
+@register.filter
+def within(name: str) -> str:
+    """An authority's name inside a sentence: "The White House owes", but "to the White House"."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
 @register.simple_tag
 def site_address() -> str:
     """Where people reach the site, without a slash at the end."""
