@@ -199,7 +199,7 @@ def refused(page: Page, petition: Petition) -> None:
     press(page, "It was sent")
     page.get_by_label("Outcome").select_option("declined")
     page.get_by_label("What it answered, in our words").fill("The Governor will not pardon them.")
-    page.get_by_label("On which day").fill("2016-01-07")
+    page.get_by_label("On which day").fill("2016-01-05")
     page.get_by_label("Source").fill("The Governor’s office, to the press")
     page.get_by_label("What remedy remains").fill("A higher court can overturn the convictions.")
     press(page, "Record it")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.authorities.load import catalogue
 from undersigned.authorities.powers import Law
-from undersigned.clemency import exhibits as record
 from undersigned.clemency.questions import Unanswerable
 from undersigned.desk.answer_forms import standing_text
 from undersigned.desk.answers import own
 from undersigned.kit import clock
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Shown, Stale
+from undersigned.responses.figures import figure
 from undersigned.responses.models import EXHIBITS_AT_MOST, Response, State
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
@@ -55,15 +54,7 @@ def add(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
         shown = Shown(title=law.cite, kind="law", quotation=law.says, url=law.url)
     elif query := request.POST.get("query", "").replace("\x00", "").strip()[:QUERY_LENGTH]:
         try:
-            frozen = record.freeze(query, now.date())
-            shown = Shown(
-                title=frozen.sentence,
-                kind="figure",
-                publisher=_("The clemency record of this site"),
-                dated=frozen.as_of,
-                url=f"{settings.UNDERSIGNED_URL}/clemency/compare?{frozen.query}",
-                record=frozen.stored(),
-            )
+            shown = figure(query, now.date())
         except Unanswerable as error:
             for message in error.errors.values():
                 messages.error(request, str(message))

@@ -17,7 +17,8 @@ from undersigned.ledger import sequencer
 from undersigned.mail.models import Letter
 from undersigned.petitions import indexing, lifecycle
 from undersigned.petitions.models import Issue, Petition, State
-from undersigned.responses import drafting, publish
+from undersigned.responses import drafting, following, publish, referring
+from undersigned.responses.figures import figure
 from undersigned.signatures import counts, form, intake
 from undersigned.signatures.confirm import Press, confirm
 from undersigned.signatures.models import Submission
@@ -102,6 +103,7 @@ class Examples:
         lifecycle.record(rows, issues, answered_at - timedelta(days=1))
         indexing.index(rows)
         self._answer("us.white-house", [row.pk for row in rows], answer, answered_at)
+        self._refer(rows[0], answer["referral"], answered_at + timedelta(hours=1))
 
     def _petition(self, told: Mapping[str, Any]) -> None:
         begun = self._now - timedelta(days=told["days_ago"], hours=5)
@@ -154,12 +156,25 @@ class Examples:
             body=told["body"].strip(),
             outcome=told["outcome"],
             petitions=tuple(petitions),
-            exhibits=tuple(drafting.Shown(**exhibit) for exhibit in told["exhibits"]),
+            exhibits=tuple(self._exhibit(exhibit) for exhibit in told["exhibits"]),
         )
         edited = drafting.edit(responder, draft.pk, draft.version, text, now - timedelta(days=1))
+        for action in told.get("actions", ()):
+            following.add(responder, draft.pk, following.Done(**action), now - timedelta(days=1))
         submitted = drafting.submit(responder, draft.pk, edited.version, now - timedelta(hours=3))
         approver = self._member("approver@example.org", authority)
         publish.publish(approver, draft.pk, submitted.version, now)
+
+    def _exhibit(self, told: Mapping[str, Any]) -> drafting.Shown:
+        """A document or law as it is told, or a figure as the record gives it today."""
+        return figure(told["figure"], self._now.date()) if "figure" in told else drafting.Shown(**told)
+
+    def _refer(self, petition: Petition, told: Mapping[str, Any], now: datetime) -> None:
+        """Handed on to an office outside, whose reply is recorded."""
+        responder = self._member("responder@example.org", petition.authority_id)
+        referral = referring.refer(responder, petition.pk, told["why"], now, to_office=told["to"])
+        referring.sent(responder, referral.pk, now)
+        referring.record_reply(responder, referral.pk, referring.Said(**told["reply"]), now + timedelta(days=1))
 
     def _member(self, email: str, authority: str) -> Member:
         member = member_of(self._staff[email], authority)
