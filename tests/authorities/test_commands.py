@@ -136,16 +136,16 @@ def test_the_interval_is_wilsons() -> None:
     assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
 
 
-def test_the_learning_set_is_read_as_well_as_we_say(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_set_that_was_learned_from_is_read_far_better_than_the_target(
+    shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No measure of how good the reader is (bench/learning.py has that, in folds), but a sign when it breaks."""
     labels = shared_data / "labels"
-    assert (
-        _authorities(
-            "evaluate", "--json", str(labels / "learn-petitions.jsonl"), str(labels / "learn-labels.jsonl")
-        )
-        == 0
-    )
+    files = str(labels / "learn-petitions.jsonl"), str(labels / "learn-labels.jsonl")
+    assert _authorities("evaluate", "--json", *files) == 0
     scores = json.loads(capsys.readouterr().out)["scores"]
-    assert scores["ask"]["value"] >= 0.70
-    assert scores["first holder"]["value"] >= 0.82
-    assert scores["addressee"]["value"] >= 0.75
+    assert scores["ask"]["value"] >= 0.90
+    assert scores["first holder"]["value"] >= 0.90
+    assert scores["addressee"]["value"] >= 0.85
+    assert scores["confident and first holder right"]["value"] >= 0.95
     assert scores["conviction: asks instead of guessing where none is said"]["value"] == 1.0

@@ -108,12 +108,13 @@ def cases(
 
 
 def score(found: Sequence[Case]) -> Report:
-    """The shares that are right, for all, for those whose label is sure, and for convictions."""
+    """The shares that are right, for all, for those whose label is sure, and for convictions; and how surely."""
     firm = [case for case in found if case.label.get("sure") != "low"]
     convictions = [case for case in found if case.is_conviction]
     scores = {
         **_right("", found),
         **_right(" (labels not marked low)", firm),
+        **_right(", convictions", convictions),
         "conviction: the court is right where one is said": _court(convictions),
         "conviction: asks instead of guessing where none is said": _asked(convictions),
         "confident": Share(sum(case.is_confident for case in found), len(found)),

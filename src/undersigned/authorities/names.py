@@ -19,7 +19,6 @@ from undersigned.kit import facts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-LONGEST = 20_000  # characters of a text that are read; a petition has 920
 CITY_ZIPS = 6  # ZIP codes a city must have before its bare name says which state is meant
 DISTRICT = "US-DC"  # its courts are not a state's
 SHARE = 0.8  # and the share of them that one state must have
@@ -75,8 +74,8 @@ def read(text: str, beside: str = "") -> Read:
 
     `beside` is the text's other half: a word such as "Dutch" is a country's only where something else is too.
     """
-    written = html.unescape(text[:LONGEST]).translate(_STRAIGHT)
-    found = sorted(_names(written, beside[:LONGEST]), key=lambda name: (name.start, -name.end))
+    written = html.unescape(text).translate(_STRAIGHT)
+    found = sorted(_names(written, beside), key=lambda name: (name.start, -name.end))
     plain: list[str] = []
     pieces: list[tuple[int, int, bool]] = []
     names: list[Name] = []

@@ -72,7 +72,7 @@ def suggest(title: str, body: str = "") -> Suggestion | None:
     """What a petition seems to ask and the facts it shows, or None when nothing was understood.
 
     Only a suggestion, to be confirmed by the person. Never raises, whatever the text is; reads the first
-    20,000 characters of each half. A fact that the text only hints at is left out, so that it is asked for.
+    500 characters of the title and 3,000 of the body. A fact only hinted at is left out, so that it is asked for.
     """
     return next(readings(title, body), None)
 

@@ -25,7 +25,7 @@ CLEAR = 0.0  # and by how much the cues for that holder must at least lead those
 DOUBTFUL = 0.5  # less likely than this, and the person is asked which of two asks is meant
 WEAK = 0.3  # less likely than this, and nothing was understood
 A_WORD = 2.5  # cues that together count less are hardly a word
-FIRM = 0.6  # then the words must make the reading at least this likely
+FIRM = 0.8  # then the words must make the reading at least this likely
 
 
 @dataclass(frozen=True, slots=True)
