@@ -8,6 +8,7 @@ import pytest
 
 import make
 from undersigned.authorities.resolve import resolve
+from undersigned.mail.models import Campaign
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses import drafting
@@ -64,6 +65,14 @@ def test_each_petition_links_to_its_answer(client, now):
     html = client.get(f"/petitions/{petition.pk}").content.decode()
     assert f'href="/responses/{response.pk}"' in html
     assert "Answered: Granted" in html
+
+
+def test_the_petitions_page_says_to_how_many_signers_it_was_sent(client, now):
+    petition = make.petition()
+    answered(now, petition)
+    assert "Sent by letter" not in client.get(f"/petitions/{petition.pk}").content.decode()
+    Campaign.objects.update(total=1234, sent=1234)
+    assert "Sent by letter to 1,234 signers." in client.get(f"/petitions/{petition.pk}").content.decode()
 
 
 def test_an_answer_is_unreachable_before_it_is_published(client, now):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from undersigned.authorities.finding import from_dict
 from undersigned.authorities.places import place_of
 from undersigned.kit import access, clock
+from undersigned.mail.campaigns import sent_about
 from undersigned.pages.memory import ANY_QUERY, EVERY_SECOND
 from undersigned.pages.problems import gone
 from undersigned.pages.sign_form import SignForm
@@ -111,6 +112,7 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
         "now": now,
         "issues": list(found.issues.all()),
         "answers": answers,
+        "sent": sum(sent_about(answer.pk) for answer in answers),
         "events": sorted(_events(found, answers), key=lambda event: event.when),
         "referrals": referrals_of([found.pk]) if found.referred_at else [],
         "extensions": list(found.extensions.all()) if found.due_at else [],
