@@ -6,6 +6,7 @@ Six stories in the suite; script/soak sets TESTS_STORIES=100.
 import json
 import os
 import re
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
@@ -29,15 +30,23 @@ from undersigned.ledger.keys import promise_signer
 from undersigned.ledger.models import Bundle, Intent, Log
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
+from undersigned.retention import erase
 from undersigned.signatures import withdraw
-from undersigned.signatures.models import PERSONAL, Signature
+from undersigned.signatures.models import Signature
 from undersigned.tlog import bundle, tile
 from undersigned.tlog.note import encode64
 from undersigned.tlog.receipt import Promise
 from undersigned.tlog.replay import Replay
 
 PEOPLE = st.sampled_from([f"signer{number}@example.org" for number in range(5)])
+WHICH = st.integers(0, 9)
 DELAY, BATCH = timedelta(minutes=10), 3
+STORIES = int(os.environ.get("TESTS_STORIES", "6"))
+DONE = Counter()
+VERBS = {
+    "sign", "sign again", "withdraw", "withdraw after closing", "remove", "restore", "erase while open",
+    "erase while closed", "close",
+}  # fmt: skip
 
 
 class Signing(RuleBasedStateMachine):
@@ -50,7 +59,7 @@ class Signing(RuleBasedStateMachine):
         self.now, self.dice, self.client = make.NOW, Random(1), Client()
         self.petition = make.petition(state="moderating")
         self.counting = set(Signature.objects.values_list("pk", flat=True))
-        self.struck = set()
+        self.struck, self.left = set(), set()
         self.promised = []
         self.state = "moderating"
 
@@ -82,65 +91,78 @@ class Signing(RuleBasedStateMachine):
     @rule(emails=st.lists(PEOPLE, min_size=1, max_size=3, unique=True))
     def sign(self, emails):
         for email in emails:
-            self.sign_one(email)
+            before = self.signature_of(email)
+            if before is None or before.pk not in self.struck | self.left:
+                self.sign_one(email, "sign")
 
-    def sign_one(self, email):
-        before = self.signature_of(email)
-        if before and before.pk in self.struck:
-            return
+    @precondition(lambda self: self.state == "open" and self.left)
+    @rule(which=WHICH)
+    def sign_again(self, which):
+        self.sign_one(self.one_of(self.left, which).opened_email(), "sign again")
+
+    def sign_one(self, email, verb):
+        DONE[verb] += 1
         signature = make.signature(self.petition, email, self.now)
-        self.counting.add(signature.pk)
+        self.now_is(signature, self.counting)
         self.promised.append(receipts.promise_of(signature.pk))
 
-    @precondition(lambda self: self.state == "open")
-    @rule(email=PEOPLE)
-    def withdraw(self, email):
-        signature = self.signature_of(email)
-        if signature and signature.pk not in self.struck:
-            withdraw.withdraw(signature.key, self.now)
-            self.counting.discard(signature.pk)
+    @precondition(lambda self: self.state == "open" and self.counting)
+    @rule(which=WHICH)
+    def withdraw(self, which):
+        DONE["withdraw"] += 1
+        signature = self.one_of(self.counting, which)
+        withdraw.withdraw(signature.key, self.now)
+        self.now_is(signature, self.left)
 
-    @precondition(lambda self: self.state == "closed")
-    @rule(email=PEOPLE)
-    def withdraw_after_closing(self, email):
-        signature = self.signature_of(email)
-        if signature:
-            assert withdraw.withdraw(signature.key, self.now) in (
-                withdraw.Withdrawn.FORGOTTEN,
-                withdraw.Withdrawn.ALREADY,
-            )
+    @precondition(lambda self: self.state == "closed" and self.counting)
+    @rule(which=WHICH)
+    def withdraw_after_closing(self, which):
+        signature = self.one_of(self.counting, which)
+        if signature.person is not None:
+            DONE["withdraw after closing"] += 1
+            assert erase.withdraw_one(signature.key, self.now) is withdraw.Withdrawn.FORGOTTEN
 
-    @precondition(lambda self: self.state == "open")
-    @rule(email=PEOPLE)
-    def strike_out(self, email):
-        signature = self.signature_of(email)
-        if signature and signature.pk in self.counting:
-            assert append.remove(self.petition.pk, signature.pk, "fraud", self.now)
-            self.counting.discard(signature.pk)
-            self.struck.add(signature.pk)
+    @precondition(lambda self: self.state == "open" and self.counting)
+    @rule(which=WHICH)
+    def strike_out(self, which):
+        DONE["remove"] += 1
+        signature = self.one_of(self.counting, which)
+        assert append.remove(self.petition.pk, signature.pk, "fraud", self.now)
+        self.now_is(signature, self.struck)
 
-    @precondition(lambda self: self.state == "open")
-    @rule(email=PEOPLE)
-    def restore(self, email):
-        signature = self.signature_of(email)
-        if signature and signature.pk in self.struck:
-            assert append.restore(self.petition.pk, signature.pk, self.now)
-            self.counting.add(signature.pk)
-            self.struck.discard(signature.pk)
+    @precondition(lambda self: self.state == "open" and self.struck)
+    @rule(which=WHICH)
+    def restore(self, which):
+        DONE["restore"] += 1
+        signature = self.one_of(self.struck, which)
+        assert append.restore(self.petition.pk, signature.pk, self.now)
+        self.now_is(signature, self.counting)
 
-    @precondition(lambda self: self.state == "open")
-    @rule(email=PEOPLE)
-    def erase(self, email):
-        signature = self.signature_of(email)
-        if signature and signature.pk not in self.struck:
-            withdraw.withdraw(signature.key, self.now)
-            append.forget(signature.pk)
-            Signature.objects.filter(pk=signature.pk).update(**dict.fromkeys(PERSONAL), zip3="")
-            self.counting.discard(signature.pk)
+    @precondition(lambda self: self.state != "moderating" and (self.counting or self.struck or self.left))
+    @rule(which=WHICH)
+    def erase(self, which):
+        signature = self.one_of(self.counting | self.struck | self.left, which)
+        if signature.person is None:
+            return
+        DONE[f"erase while {self.state}"] += 1
+        erase.erase(bytes(signature.person), self.now)
+        assert not Intent.objects.filter(signature=signature.pk).exists()
+        if self.state == "open":
+            self.now_is(signature, set())
 
-    @precondition(lambda self: self.state == "open" and len(self.promised) > 12)
+    def one_of(self, some, which):
+        """One of these signatures."""
+        return Signature.objects.get(pk=sorted(some)[which % len(some)])
+
+    def now_is(self, signature, state):
+        for states in (self.counting, self.struck, self.left):
+            states.discard(signature.pk)
+        state.add(signature.pk)
+
+    @precondition(lambda self: self.state == "open" and len(self.promised) > 5)
     @rule()
     def close(self):
+        DONE["close"] += 1
         lifecycle.close(self.petition.pk, self.now)
         self.petition, self.state = Petition.objects.get(pk=self.petition.pk), "closed"
 
@@ -193,9 +215,10 @@ def test_every_number_agrees_at_every_moment():
     run_state_machine_as_test(
         Signing,
         settings=settings(
-            max_examples=int(os.environ.get("TESTS_STORIES", "6")),
-            stateful_step_count=30,
+            max_examples=STORIES,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
+    assert STORIES < 50 or set(DONE) >= VERBS
