@@ -52,6 +52,13 @@ def test_a_power_without_citation_is_found(copy: Path) -> None:
     assert found == ["power us-wi.pardon: it has no citation"]
 
 
+def test_notes_in_place_of_a_sentence_are_found(copy: Path) -> None:
+    old = 'says = "The Governor may grant reprieves'
+    assert any(
+        "no plain sentence" in f for f in _change(copy, "states/us-wi.toml", old, 'says = "Pardons: Governor')
+    )
+
+
 def test_dangling_references_are_found(copy: Path) -> None:
     assert any(
         "no law 'us-const.nowhere'" in f

@@ -59,6 +59,15 @@ def reading_faults(folder: Path) -> list[str]:
     ]
 
 
+def is_sentence(text: str) -> bool:
+    """Whether it begins like a sentence and ends like one, without the shorthand of notes."""
+    return (
+        text[:1].lstrip("“").upper() == text[:1].lstrip("“")
+        and text.endswith((".", ".”"))
+        and ": " not in text[:24]
+    )
+
+
 def is_official(url: str) -> bool:
     """Whether an address belongs to a government: only such addresses are shown as links to the law."""
     host = urlsplit(url).hostname or ""
@@ -69,6 +78,8 @@ def _law_faults(book: Catalogue) -> Iterator[str]:
     for law in book.laws.values():
         if not (law.cite and law.says and law.source):
             yield f"law {law.id}: it needs a citation, what it says, and the source where it was read"
+        elif not is_sentence(law.says):
+            yield f"law {law.id}: what it says is no plain sentence: {law.says!r}"
 
 
 def _link_faults(book: Catalogue) -> Iterator[str]:
