@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from undersigned.authorities import say
 from undersigned.desk.answer_forms import DraftForm, forms_of, standing_text, text_of
 from undersigned.desk.suggesting import suggestions
 from undersigned.kit import clock
@@ -21,7 +22,9 @@ from undersigned.petitions.search import search
 from undersigned.responses import clock as owing
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Incomplete, NotYours, Stale
-from undersigned.responses.models import Hold, Response, State
+from undersigned.responses.models import Hold, Outcome, Response, State
+from undersigned.responses.reading import findings_of
+from undersigned.responses.starting import from_findings
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
 from undersigned.staff.roles import Verb
@@ -73,13 +76,32 @@ def draft(request: HttpRequest, member: Member, response_id: str) -> HttpRespons
     words, exhibits = forms_of(response, request.POST)
     if not (words.is_valid() and exhibits.is_valid()):
         return _page(request, member, response, words, exhibits, drafting.hold(member, response, now), now, 422)
+    text = text_of(response, words, exhibits)
+    if text.outcome == Outcome.NO_POWER and not (text.summary.strip() or text.body.strip()):
+        text = from_findings(text, findings_of(_covered(response)))
     try:
-        drafting.edit(member, response.pk, words.cleaned_data["version"], text_of(response, words, exhibits), now)
+        drafting.edit(member, response.pk, words.cleaned_data["version"], text, now)
     except Stale:
         return _overtaken(request, member, response_id, now)
     if "preview" in request.POST:
         return redirect("desk_answer", member.authority, response.pk)
     messages.success(request, _("Saved."))
+    return redirect("desk_draft", member.authority, response.pk)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def start_from_finding(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """What is still empty is begun from who can grant it; what someone wrote stays."""
+    response = own(member, response_id)
+    text = from_findings(standing_text(response), findings_of(_covered(response)))
+    try:
+        drafting.edit(member, response.pk, response.version, text, clock.now())
+        messages.success(request, _("Begun from the finding. Change whatever you like."))
+    except Stale:
+        messages.warning(
+            request, _("Someone else is at this draft, or it is no draft any more. Nothing was changed.")
+        )
     return redirect("desk_draft", member.authority, response.pk)
 
 
@@ -111,7 +133,7 @@ def petitions(request: HttpRequest, member: Member, response_id: str) -> HttpRes
             return redirect("desk_covered", member.authority, response.pk)
         except NotYours as error:
             raise Http404 from error
-    covered = list(Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search"))
+    covered = _covered(response)
     known = {petition.pk for petition in covered}
     suggested = suggestions(member.authority, covered)
     known |= {one.petition.pk for one in suggested}
@@ -168,6 +190,19 @@ def _overtaken(request: HttpRequest, member: Member, response_id: str, now: date
     return _page(request, member, response, *forms_of(response, typed), held, now, 409)
 
 
+def _covered(response: Response) -> list[Petition]:
+    """The petitions it answers, with their authorities."""
+    chosen = Petition.objects.filter(pk__in=response.coverage.values("petition_id"))
+    return list(chosen.select_related("authority").defer("search").order_by("created_at", "id"))
+
+
+def _elsewhere(response: Response, covered: list[Petition]) -> list[str]:
+    """Who can grant it instead, in a sentence each, while nothing is written and it is not in the own power."""
+    if response.summary.strip() or response.body.strip():
+        return []
+    return [say.headline(one.finding) for one in findings_of(covered) if one.finding.addressee in ("no", "partly")]
+
+
 def _page(
     request: HttpRequest,
     member: Member,
@@ -178,6 +213,7 @@ def _page(
     now: datetime,
     status: int = 200,
 ) -> HttpResponse:
+    covered = _covered(response)
     context = {
         "member": member,
         "response": response,
@@ -186,7 +222,8 @@ def _page(
         "held": held,
         "mine": held.holder == member.user,
         "overtaken": status == 409,
-        "covered": Petition.objects.filter(pk__in=response.coverage.values("petition_id")).defer("search"),
+        "covered": covered,
+        "elsewhere": _elsewhere(response, covered),
         "now": now,
     }
     return render(request, "desk/draft.html", context, status=status)

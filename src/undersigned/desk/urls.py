@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}/answers/new", answers.begin, name="desk_begin"),
     path(_ANSWER, approval.answer, name="desk_answer"),
     path(f"{_ANSWER}/draft", answers.draft, name="desk_draft"),
+    path(f"{_ANSWER}/start-from-finding", answers.start_from_finding, name="desk_start_from_finding"),
     path(f"{_ANSWER}/take-over", answers.take_over, name="desk_take_over"),
     path(f"{_ANSWER}/petitions", answers.petitions, name="desk_covered"),
     path(f"{_ANSWER}/exhibits", exhibits.choose, name="desk_exhibits"),

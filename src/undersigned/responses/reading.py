@@ -71,13 +71,13 @@ def read(response: Response, covered: Sequence[Petition], now: datetime, languag
         languages=found,
         body=render.html(words.body),
         exhibits=[_shown(exhibit, now) for exhibit in response.exhibits.all()],
-        findings=_findings(covered) if response.outcome == Outcome.NO_POWER else [],
+        findings=findings_of(covered) if response.outcome == Outcome.NO_POWER else [],
         course=course(response, now),
         referrals=referrals_of(referred) if referred else [],
     )
 
 
-def _findings(covered: Sequence[Petition]) -> list[Found]:
+def findings_of(covered: Sequence[Petition]) -> list[Found]:
     """Who can grant what was asked, each different finding once, with the petitions that asked so."""
     found: list[Found] = []
     for petition in covered:
