@@ -16,11 +16,7 @@ urlpatterns: list[URLPattern] = [
         accountability.chart,
         name="accountability_chart",
     ),
-    re_path(
-        r"^accountability/at/(?P<authority>[a-z0-9]+(?:[.-][a-z0-9]+)*)$",
-        accountability.accountability,
-        name="accountability_at",
-    ),
+    path("accountability/at/<str:authority>", accountability.accountability, name="accountability_at"),
     path("responses/<public_id:response_id>/<slug:language>", answers.answer, name="response_in"),
     path("survey/<token:token>", survey.survey, name="survey"),
 ]
