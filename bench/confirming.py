@@ -23,6 +23,7 @@ import beside
 import figures
 import load
 import prepared
+import spent
 
 from undersigned.kit import clock, tokens
 
@@ -61,7 +62,9 @@ def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
         serving.say("warming up, then confirming")
         warmed = tokens_of(warm, folder / "warm.txt")
         first = load.post("press.lua", url, seconds=min(seconds, beside.WARM_UP), tokens=warmed)
+        before = spent.now(folder)
         done = load.post("press.lua", url, seconds=seconds, tokens=tokens_of(waiting, folder / "tokens.txt"))
+        parts = spent.on_each(folder, before, done.answered)
     counted = done.count(303)
     right = first.count(303) + counted
     names = ("signatures", "different persons", "adds in the queue", "standing by the tallies")
@@ -79,7 +82,7 @@ def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
         done.sent - counted,
         round(done.cpu, 3),
         [*faults, *serving.complaints(folder)],
-        [done.answers],
+        [done.answers, parts],
     )
 
 

@@ -20,6 +20,7 @@ import beside
 import figures
 import posting
 import prepared
+import spent
 
 from undersigned.kit import clock
 from undersigned.mail.deliver import Pace
@@ -29,8 +30,9 @@ MOST = 3000
 STALLED_SECONDS = 30.0
 
 
-def send(port: int, seconds: float, total: int) -> tuple[float, float]:
-    """Let a worker send for so long, or all there is: letters a second, and its processor time per letter in s."""
+def send(port: int, seconds: float, total: int) -> tuple[float, str]:
+    """Let a worker send for so long, or all there is: letters a second, and what each part spent on one."""
+    spent_before = spent.now(folder)
     with serving.worker(folder, EMAIL_URL=f"smtp://{serving.HOST}:{port}") as working:
         began, before, moved = time.monotonic(), 0, time.monotonic()
         first = 0.0
@@ -41,13 +43,13 @@ def send(port: int, seconds: float, total: int) -> tuple[float, float]:
                 first, before, moved = first or time.monotonic(), sent, time.monotonic()
             if sent == total or (first and time.monotonic() - first > seconds) or working.poll() is not None:
                 break
-        used = serving.processor_seconds(working.pid)
+        parts = spent.on_each(folder, spent_before, before)
         serving.say(f"{before:,} letters after {time.monotonic() - began:.1f} s")
     sent, window = beside.ask(
         "SELECT count(*), extract(epoch FROM max(ended_at) - min(ended_at))::float8 FROM mail_letter "
         "WHERE state = 'sent'"
     )
-    return sent / window if window else 0.0, used / sent if sent else 0.0
+    return sent / window if window else 0.0, parts
 
 
 def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
@@ -59,7 +61,7 @@ def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
     log = folder / "sink.counted"
     with posting.sink(log) as (port, running):
         began, before = time.monotonic(), serving.processor_seconds(running.pid)
-        rate, each = send(port, seconds, total)
+        rate, parts = send(port, seconds, total)
         share = (serving.processor_seconds(running.pid) - before) / (time.monotonic() - began)
         sent, failed = beside.ask(
             "SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state IN ('failed', 'dropped')) "
@@ -79,7 +81,7 @@ def measure(seconds: float, *, with_floor: bool) -> figures.Figure:
         failed,
         round(share, 3),
         [*faults, *serving.complaints(folder)],
-        [f"{sent:,} letters sent by one worker, {each * 1e6:.0f} µs of processor time each; generator: the sink"],
+        [f"{sent:,} letters sent by one worker; generator: the sink", parts],
     )
 
 

@@ -23,6 +23,7 @@ import beside
 import figures
 import load
 import prepared
+import spent
 
 from undersigned.kit import clock
 
@@ -69,7 +70,9 @@ def measure(name: str, seconds: float, signers: int, encoding: str, *, with_floo
         sizes = {way: len(fetch(url, path, way)[1]) for way in TRIED}
         serving.say("warming up, then reading")
         load.get(url, path, encoding, min(seconds, beside.WARM_UP))
+        before = spent.now(folder)
         done = load.get(url, path, encoding, seconds)
+        parts = spent.on_each(folder, before, done.answered)
         wrong += [f"afterwards {fault}" for fault in faults_of(url, name, path, signers) if not wrong]
         size = len(fetch(url, path, encoding)[1])
     least = beside.sending(folder, size, encoding, seconds) if with_floor else None
@@ -86,7 +89,7 @@ def measure(name: str, seconds: float, signers: int, encoding: str, *, with_floo
         done.bad + done.broken,
         round(done.cpu, 3),
         [*wrong, *serving.complaints(folder)],
-        ["bytes by what is accepted: " + ", ".join(f"{way} {size:,}" for way, size in sizes.items())],
+        ["bytes by what is accepted: " + ", ".join(f"{way} {size:,}" for way, size in sizes.items()), parts],
     )
 
 

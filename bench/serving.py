@@ -30,6 +30,8 @@ STOPS_WITHIN = 30.0
 ORDINARY = ("[INFO]", "WARNING django.request:")
 PROGRAM = str(Path(sys.executable).with_name("undersigned"))
 
+#: The processes that run for this benchmark, by name; each leads a session of its own.
+started: dict[str, int] = {}
 _running = ExitStack()
 atexit.register(_running.close)
 
@@ -129,24 +131,26 @@ def floor(folder: Path, told: Mapping[str, object]) -> Iterator[str]:
 
 @contextmanager
 def process(
-    command: list[str], log: Path | None, settings: Mapping[str, str] | None = None
+    command: list[str], log: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of ours, out of Ctrl-C's reach, told to end on the way out and killed when it does not."""
+    """A process named as its log, out of Ctrl-C's reach, told to end on the way out and killed when it does not."""
     with ExitStack() as files:
-        output = files.enter_context(log.open("ab")) if log else None
+        output = files.enter_context(log.open("ab"))
         environment = {**os.environ, **(settings or {})}  # noqa: TID251  handed on
-        started = subprocess.Popen(
+        running = subprocess.Popen(
             command, env=environment, stdout=output, stderr=output, start_new_session=True, cwd=HERE
         )
+        started[log.stem] = running.pid
         try:
-            yield started
+            yield running
         finally:
-            started.terminate()
+            del started[log.stem]
+            running.terminate()
             try:
-                started.wait(STOPS_WITHIN)
+                running.wait(STOPS_WITHIN)
             except subprocess.TimeoutExpired:
-                os.killpg(started.pid, signal.SIGKILL)
-                started.wait()
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
 
 
 def answers(url: str, serving: subprocess.Popen[bytes], log: Path) -> None:

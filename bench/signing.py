@@ -22,6 +22,7 @@ import figures
 import filled
 import load
 import prepared
+import spent
 
 from undersigned.kit import clock
 
@@ -38,6 +39,7 @@ class Signed:
     load: load.Load
     errors: int
     faults: Sequence[str]
+    parts: str
 
     def figure(self, name: str, least: float | None, notes: Sequence[str] = ()) -> figures.Figure:
         """As it is reported, beside its floor."""
@@ -50,14 +52,15 @@ class Signed:
             self.errors,
             round(self.load.cpu, 3),
             [*self.faults, *serving.complaints(folder)],
-            [self.load.answers, *notes],
+            [self.load.answers, self.parts, *notes],
         )
 
 
 def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = False) -> Signed:
     """Forms for so long, from the address numbered `first`; then answers are compared with rows."""
-    before = _rows(petition)
+    before, spent_before = _rows(petition), spent.now(folder)
     done = load.post("sign.lua", url, seconds=seconds, petition=petition, first=first, mixed=int(mixed))
+    parts = spent.on_each(folder, spent_before, done.answered)
     rows, persons, letters = (now - then for now, then in zip(_rows(petition), before, strict=True))
     taken, refused = done.count(303), done.between(400, 499)
     fresh, malformed = load.forms(done.sent, mixed=mixed)
@@ -70,7 +73,7 @@ def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = F
     if taken == done.sent - malformed:
         wanted["different persons for new addresses"] = (persons, fresh)
     faults = [f"{what}: {found:,}, not {right:,}" for what, (found, right) in wanted.items() if found != right]
-    return Signed(done.accepted, done, done.sent - taken - min(refused, malformed), faults)
+    return Signed(done.accepted, done, done.sent - taken - min(refused, malformed), faults, parts)
 
 
 def _rows(petition: str) -> tuple[int, int, int]:

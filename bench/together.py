@@ -32,6 +32,7 @@ import figures
 import load
 import posting
 import prepared
+import spent
 
 from undersigned.kit import clock
 from undersigned.mail.deliver import Pace
@@ -71,10 +72,11 @@ def go(minutes: Sequence[int], *, whole: bool) -> Done:
         if whole:
             start_letters(url, running)
         serving.say(f"{total:,} forms")
-        began, started = time.monotonic(), clock.now()
+        began, started, before = time.monotonic(), clock.now(), spent.now(folder)
         done = load.post("sign.lua", url, limit=total, petition=petition, minutes=ends)
         faults = wait_for(petition, total, began) if whole else []
         seconds = time.monotonic() - began
+        parts = spent.on_each(folder, before, total)
     found, worked = stored(petition, done), done.worked
     notes = [f"{total:,} forms acknowledged in {done.seconds:.1f} s"]
     if whole:
@@ -85,7 +87,7 @@ def go(minutes: Sequence[int], *, whole: bool) -> Done:
         notes += [stages(started), f"counted after {seconds:.1f} s", f"buttons: {letterbox.get('answers')}"]
     faults += [f"{what}: {value:,}, not {total:,}" for what, value in found.items() if value != total]
     faults += serving.complaints(folder)
-    return Done(total, seconds, done, worked / seconds, faults, ["; ".join(notes)])
+    return Done(total, seconds, done, worked / seconds, faults, ["; ".join(notes), parts])
 
 
 def start_letters(url: str, running: ExitStack) -> None:
