@@ -129,3 +129,15 @@ def test_a_receipt_is_never_made_from_corrupted_rows(client):
     Tile.objects.all().update(hashes=bytes(96))
     client.raise_request_exception = False
     assert client.get(link(signature, "/proof")).status_code == 500
+
+
+def test_a_signature_that_was_struck_out_is_not_said_to_count(client, now):
+    signature = make.signature(make.petition())
+    make.published()
+    assert "Your signature counts" in client.get(link(signature)).content.decode()
+    append.remove(signature.petition_id, signature.pk, "fraud", now)
+    make.published()
+    html = client.get(link(signature)).content.decode()
+    assert "Your signature counts" not in html
+    assert "<h1>Your signature no longer counts</h1>" in html
+    assert "it was found not to be genuine" in html

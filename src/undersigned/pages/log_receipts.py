@@ -22,16 +22,17 @@ WHY_NOT = {
 
 
 def standing_of(signature: Signature) -> dict[str, Any]:
-    """What the receipt page says of the log: `standing` (None when no log holds the signature), the reason in
-    words when it no longer counts, and the receipt's own text once there is one."""
+    """What the receipt page says of the log: `standing` (None when no log holds the signature), whether it was
+    struck out, the reason in words when it no longer counts, and the receipt's own text once there is one."""
     try:
         standing = receipts.standing(signature.pk)
     except receipts.NotCounted:
-        return {"standing": None}
+        return {"standing": None, "struck": False}
     proof = ""
     if standing.index is not None and signature.salt is not None:
         proof = str(receipts.receipt(signature.pk, signature.opened_salt()))
-    return {"standing": standing, "why_not": WHY_NOT.get(standing.reason, ""), "proof": proof}
+    struck = standing.index is not None and not standing.counts
+    return {"standing": standing, "struck": struck, "why_not": WHY_NOT.get(standing.reason, ""), "proof": proof}
 
 
 @access.link("receipt")
