@@ -105,6 +105,16 @@ def test_around_a_language_the_site_does_not_speak_the_letter_keeps_its_own(now)
     assert '<h1 lang="ar" dir="rtl">' in html
 
 
+def test_a_letter_leads_to_the_page_in_its_language(now):
+    response = published(now, SPANISH)
+    key = make.submission(make.petition("open", petitioner="x@y.example"))
+    for language, path in (("en", f"/responses/{response.pk}\n"), ("es", f"/responses/{response.pk}/es\n")):
+        assert (
+            f"every petition it answers:\nhttp://petitions.example{path}"
+            in letter.sample(response, language, "Ana", key)[1]
+        )
+
+
 def test_who_reads_another_language_gets_the_answers_own(now):
     body = compose.CampaignBody("mnopqrstuvwx", True, {"en": Says("The library opens", "x", "<p>x</p>")})
     assert body.in_language("fr")[0] == "en"

@@ -64,7 +64,7 @@ def test_the_letter_says_the_answer_in_html_and_in_text(now):
         "Outcome: Granted",
         "From March on.",
         "the vote (https://example.org/vote)",
-        "Minutes, City Council",
+        "Minutes (City Council)",
     ):
         assert said in body.text
     assert "http://petitions.example/petitions/" in body.text

@@ -97,7 +97,7 @@ def write(
     if campaign is not None:
         language, body = campaign.in_language(language)
         # A later letter about the same thing has a mark of its own after a colon.
-        subjects["subject"] = campaign.subject_id.partition(":")[0]
+        subjects["subject"] = in_its_language(campaign.subject_id.partition(":")[0], language)
         if campaign.survey:
             subjects["survey"] = letter
     elif written.campaign:
@@ -117,6 +117,11 @@ def write(
                 values.setdefault(key, shown)
     mould = moulds(kind, language, frozenset(values), body)
     return mould.subject.fill(values)[:SUBJECT_LENGTH], mould.text.fill(values), mould.html.fill(values)
+
+
+def in_its_language(subject: str, language: str) -> str:
+    """A campaign's subject as its link names it: in the site's own language plainly, in others with their code."""
+    return subject if language == settings.LANGUAGE_CODE else f"{subject}/{language}"
 
 
 def _shown(key: str, value: object, language: str) -> str:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.mail import letters
-from undersigned.mail.compose import CampaignBody, write
+from undersigned.mail.compose import CampaignBody, in_its_language, write
 from undersigned.mail.moulds import Body
 from undersigned.petitions.models import Petition
 from undersigned.responses import render
@@ -57,5 +57,6 @@ def send_test(response: Response, language: str, to: str, name: str, now: dateti
     Its links of a signer (stop, survey) open nothing, as no campaign holds it. Raises KeyError as `sample` does.
     """
     says = compose(response)[language]
-    context = {"subject": response.pk, "survey": "yes", "title": says.title, "text": says.text, "html": says.html}
+    subject = in_its_language(response.pk, language)
+    context = {"subject": subject, "survey": "yes", "title": says.title, "text": says.text, "html": says.html}
     return letters.post("response", to=to, person=None, name=name, context=context, now=now, language=language)
