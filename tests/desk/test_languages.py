@@ -68,6 +68,16 @@ def test_what_someone_else_saved_meanwhile_is_not_overwritten(response):
     assert said(response)["es"] == "La biblioteca abre"
 
 
+def test_who_else_is_at_the_draft_is_told_before_anyone_writes(response):
+    dov().get(f"{AT}/answers/{response.pk}/draft")
+    dora = at_work("responder", email="dora@city.example", at=make.CITY)
+    page = dora.get(f"{AT}/answers/{response.pk}/languages/es").content.decode()
+    assert "dov@city.example is writing here" in page
+    late = dora.post(f"{AT}/answers/{response.pk}/languages/es", {**SPANISH, "version": "0"})
+    assert late.status_code == 409
+    assert said(response) == {"en": ""}
+
+
 @pytest.mark.parametrize("language", ["en", "xx", "english", "ES"])
 def test_no_other_language_can_be_written(response, language):
     assert write(response, language).status_code == 404

@@ -6,6 +6,7 @@ import re
 import pytest
 
 import make
+from answered import DAY
 from postoffice import FAST, MailServer, pool
 from staffroom import at_work
 from undersigned.kit import clock
@@ -106,3 +107,14 @@ def test_a_moderator_sends_no_test_letter(now):
     assert moderator.post(f"{AT}/answers/{response.pk}/letter/en/test").status_code == 403
     assert not Letter.objects.filter(kind="response").exists()
     assert Response.objects.get().state == "draft"
+
+
+@pytest.mark.django_db
+def test_what_was_added_since_is_not_in_the_letter_that_went(now):
+    response = drafted(now)
+    drafting.submit(author(), response.pk, 1, now)
+    publish(member("approver", email="ann@city.example", at=make.CITY), response.pk, 1, now)
+    following.add(author(), response.pk, Done("report", "The report is out", now.date()), now + DAY)
+    html = dov().get(f"{AT}/answers/{response.pk}/letter/en").content.decode()
+    assert "The order was signed" in html
+    assert "The report is out" not in html

@@ -79,7 +79,6 @@ def write(request: HttpRequest, member: Member, response_id: str, language: str)
         return redirect("desk_answer", member.authority, response.pk)
     if request.method != "POST":
         words = in_language(words_of(response), language) or Words(language)
-        drafting.hold(member, response, clock.now())
         initial = {**vars(words), "version": response.version}
         return _page(request, member, response, WordsForm(initial=initial, language=words))
     form = WordsForm(request.POST, language=Words(language))
@@ -112,13 +111,15 @@ def _save(member: Member, response: Response, form: WordsForm, language: str, *,
 def _page(
     request: HttpRequest, member: Member, response: Response, form: WordsForm, status: int = 200
 ) -> HttpResponse:
-    found = words_of(response)
+    found, held = words_of(response), drafting.hold(member, response, clock.now())
     language = Words(str(form.fields["title"].widget.attrs["lang"]))
     context = {
         "member": member,
         "response": response,
         "form": form,
         "language": language,
+        "held": held,
+        "mine": held.holder == member.user,
         "own_words": found[0],
         "overtaken": status == CONFLICT,
         "standing": in_language(found, language.language),

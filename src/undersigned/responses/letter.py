@@ -16,7 +16,7 @@ from undersigned.mail.moulds import Body
 from undersigned.petitions.models import Petition
 from undersigned.responses import render
 from undersigned.responses.languages import Words, frame_for, words_of
-from undersigned.responses.models import Response
+from undersigned.responses.models import Action, Response
 
 
 def compose(response: Response) -> dict[str, Body]:
@@ -26,10 +26,16 @@ def compose(response: Response) -> dict[str, Body]:
         "response": response,
         "petitions": list(Petition.objects.filter(pk__in=response.coverage.values("petition_id")).order_by("pk")),
         "exhibits": list(response.exhibits.all()),
-        "actions": list(response.actions.standing()),
+        "actions": _done(response),
         "site": settings.UNDERSIGNED_URL,
     }
     return {words.language: _in(words, shown, found) for words in found}
+
+
+def _done(response: Response) -> list[Action]:
+    """What was done, as far as it was told when the letters went."""
+    actions = response.actions.standing()
+    return list(actions.filter(added_at__lte=response.published_at) if response.published_at else actions)
 
 
 def _in(words: Words, shown: dict[str, object], found: Sequence[Words]) -> Body:
