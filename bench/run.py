@@ -30,6 +30,16 @@ PROGRAMS = {
     "finding": ("elsewhere.py", "finding"),
     "search": ("elsewhere.py", "search"),
 }
+#: What makes a long one short.
+BRIEF = {
+    "sign-10m": ["--rows=200000"],
+    "replay": ["--hours=0.05"],
+    "sequence": ["--entries=20000"],
+    "audit": ["--entries=20000", "--times=1"],
+    "campaign": ["--signers=5000"],
+    "finding": ["--rounds=1"],
+}
+BRIEF_SECONDS = 2.0
 GIVES_UP_AFTER = 60.0
 
 
@@ -60,20 +70,26 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PROGRAMS)} (default: all)")
     parser.add_argument("--seconds", type=float, help="how long each load lasts (default: 30)")
+    parser.add_argument("--no-floor", action="store_true", help="leave out the floors, to be quicker")
+    parser.add_argument("--brief", action="store_true", help="small amounts, only to see that all of it works")
     parser.add_argument("--json", action="store_true", help="print a list of objects")
     options, further = parser.parse_known_args()
     names = [name for name in options.names if name in PROGRAMS]
     further = [*(name for name in options.names if name not in PROGRAMS), *further]
     if options.names and not names:
         parser.error(f"{options.names[0]} is none of {', '.join(PROGRAMS)}")
-    if options.seconds:
-        further.append(f"--seconds={options.seconds}")
+    if further and len(names) != 1:
+        parser.error(f"{further[0]} goes to one benchmark: name it")
+    if seconds := options.seconds or (BRIEF_SECONDS if options.brief else None):
+        further.append(f"--seconds={seconds}")
+    if options.no_floor:
+        further.append("--no-floor")
     found = []
     serving.end_on_signals()
     try:
         for name in names or PROGRAMS:
             serving.say(f"{name}: {Path(PROGRAMS[name][0]).stem}")
-            found += run(name, further)
+            found += run(name, [*further, *(BRIEF.get(name, []) if options.brief else [])])
     finally:
         if found or not options.names:
             print(json.dumps(found, indent=1) if options.json else figures.table(found))
