@@ -65,10 +65,11 @@ def _held(power: Power, id: str) -> Held:
 
 
 def _conditions(power: Power) -> Iterator[str]:
-    """Each condition that does not go without saying, as the answers to its question."""
+    """Each condition that does not go without saying: its question, and the answers that meet it."""
     for code, answers in power.when.items():
         if code == PLACE_FACT or answers & USUAL:
             continue
         ask = next(ask for ask in power.asks if code != "kind" or code in ASKS[ask].facts)
         fact = fact_named(ask, code)
-        yield "; ".join(str(choice.label) for choice in fact.choices if choice.code in answers)
+        said = "; ".join(str(choice.label) for choice in fact.choices if choice.code in answers)
+        yield said if code == "kind" else f"{fact.question} {said}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from undersigned.authorities.ask import ASKS
-from undersigned.authorities.fact import FACTS, KINDS
+from undersigned.authorities.fact import FACTS, KINDS, UNKNOWN
+from undersigned.authorities.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +36,46 @@ def headline(finding: Finding) -> str:
 
 
 def understood(finding: Finding) -> str:
-    """What we understood is asked, with the facts that decide."""
+    """What we understood is asked, with the facts that decide, in one or two sentences."""
     said = _("You are asking for %(what)s.") % {"what": ASKS[finding.ask].noun}
-    facts = [str(fact_named(finding.ask, code).label_of(answer)) for code, answer in finding.facts.items()]
-    return f"{said} ({'; '.join(facts)})" if facts else said
+    court = finding.facts.get("convicted_in", "")
+    told = [_conviction(court, finding.facts.get("state", ""))] if court in _COURTS else []
+    unsaid = {"convicted_in", "state"} if told else set()
+    told += [
+        sentence(str(fact_named(finding.ask, code).label_of(answer))) + "."
+        for code, answer in finding.facts.items()
+        if code not in unsaid and answer not in (UNKNOWN, *_USUAL)
+    ]
+    return " ".join((said, *told))
+
+
+_USUAL = ("forgive", "conviction", "ordinary")  # go without saying
+_COURTS = {
+    "federal": lazy("The person was convicted in a federal court."),
+    "state": lazy("The person was convicted in a state court."),
+    "dc": lazy("The person was convicted in the Superior Court of the District of Columbia."),
+    "military": lazy("The person was convicted by a court-martial."),
+    "territory": lazy("The person was convicted in a local court of a territory."),
+    "tribal": lazy("The person was convicted in a tribal court."),
+    "municipal": lazy("The person was convicted in a city or town court."),
+    "foreign": lazy("The person was convicted in another country."),
+    "both": lazy("The person was convicted in a federal court and in a state court."),
+    "none": lazy("Nobody has been convicted yet."),
+}
+
+
+def _conviction(court: str, state: str) -> str:
+    """Where the person was convicted, with the state's name where a state's court did."""
+    place = place_of(state)
+    if place and court in ("state", "territory"):
+        return _("The person was convicted in a court of %(place)s.") % {"place": place.name}
+    return str(_COURTS[court])
+
+
+def assumed(finding: Finding) -> list[str]:
+    """What was taken for granted where nothing was said, in the words of the answers."""
+    facts = [(fact_named(finding.ask, code), answer) for code, answer in finding.assumed.items()]
+    return [str(fact.label_of(answer)).removeprefix(_("Yes, ")) for fact, answer in facts]
 
 
 def listed(holders: Sequence[Holder], mode: str = "sequence") -> str:

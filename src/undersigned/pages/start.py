@@ -239,6 +239,8 @@ def _found(way: Way) -> dict[str, Any]:
         "finding": finding,
         "understood": say.understood(finding),
         "headline": say.headline(finding),
+        "kind_of_no": say.kind_of_no(finding),
+        "assumed": say.assumed(finding),
         "better": holders.exclude(pk=own.pk) if finding.addressee != "yes" else (),
         "authority": own,
     }

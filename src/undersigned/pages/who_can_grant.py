@@ -115,7 +115,7 @@ def _context(finding: Finding) -> dict[str, Any]:
         "known": [(fact.question, fact.label_of(answer)) for fact, answer in facts],
         "headline": say.headline(finding),
         "kind_of_no": say.kind_of_no(finding),
-        "assumed": [say.fact_named(finding.ask, code).label_of(answer) for code, answer in finding.assumed.items()],
+        "assumed": say.assumed(finding),
         "question": question,
         "carried": list(known.items()),
         "address": f"{reverse('who_can_grant')}?{urlencode(known)}",

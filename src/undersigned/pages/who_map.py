@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEPS = {"wide": 62, "narrow": 26}
 COLUMNS, ROWS = 11, 9
+# How large code and letter are in a square, and how far down; on a phone they need the whole of it.
+LETTERS = {"wide": ((0.28, 0.38), (0.24, 0.74)), "narrow": ((0.42, 0.33), (0.36, 0.75))}
 # Pairs of ground and ink: each ink has a contrast of 4.5 to 1 and more on its ground.
 GROUNDS = {
     "light": {ALONE: "#d9dcff", SHARED: "#222fbf", BOARD: "#17182b", DEPENDS: "#f3d9a6", PRESIDENT: "#52566b"},
@@ -99,8 +101,8 @@ def spec(look: Look) -> dict[str, Any]:
                 },
                 "encoding": {"color": _colour("ground")},
             },
-            _words("code", step, 0.28, 0.38),
-            _words("letter", step, 0.24, 0.74),
+            _words("code", step, *LETTERS[look.width][0]),
+            _words("letter", step, *LETTERS[look.width][1]),
         ],
     }
 
