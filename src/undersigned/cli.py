@@ -18,6 +18,11 @@ class Command(NamedTuple):
     needs: str = "database"
 
 
+BEHIND = ("42P01", "42703")
+"""PostgreSQL's codes for a table or a column that is not there."""
+NO_CONNECTION = ("08", "28", "3D", "57P")
+"""How its codes begin when nobody answers, lets in, or knows the database."""
+
 COMMANDS: dict[str, Command] = {
     "audit": Command("undersigned.audit.cli", "Check a petition's count as an outsider, over the web", "nothing"),
     "trial": Command(
@@ -118,4 +123,21 @@ def _run_on_server(
     module = importlib.import_module(command.module)
     module.add_arguments(parser)
     run: Callable[[argparse.Namespace], int] = module.run
-    return int(run(parser.parse_args(rest, given)))
+    database = importlib.import_module("django.db")
+    try:
+        return int(run(parser.parse_args(rest, given)))
+    except (database.ProgrammingError, database.OperationalError) as error:
+        remedy = _remedy(getattr(error.__cause__, "sqlstate", None), str(error))
+        if remedy is None:
+            raise
+        print(f"undersigned: {remedy}", file=sys.stderr)
+        return 2
+
+
+def _remedy(sqlstate: str | None, said: str) -> str | None:
+    """What an operator does about an error of the database, if it is theirs to mend and not a fault of ours."""
+    if sqlstate in BEHIND:
+        return "This database was never set up, or not brought up to date. Run `undersigned migrate` first."
+    if sqlstate is None or sqlstate.startswith(NO_CONNECTION):
+        return f"The database does not answer ({said.strip().splitlines()[0]}). Start it, or mend DATABASE_URL."
+    return None

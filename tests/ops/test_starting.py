@@ -2,7 +2,9 @@
 
 import os
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from undersigned.kit.env import BadSetting
 from undersigned.ops import ready
@@ -62,7 +64,56 @@ def test_a_database_that_was_never_set_up_is_said_so(command, production, name):
 
 def test_pages_without_their_style_sheets_are_not_served(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    with pytest.raises(BadSetting, match="There are no static files in .* gathers them"):
+    with pytest.raises(BadSetting, match=r"There are no static files in .* gathers them"):
         ready.ensure_static_files()
     (tmp_path / "staticfiles.json").write_text("{}")
     ready.ensure_static_files()
+
+
+@pytest.fixture
+def empty_database():
+    """The address of a database that holds nothing at all."""
+    address = os.environ["DATABASE_URL"]
+    name = f"empty_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield make_conninfo(address, dbname=name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "petitions", "PAGE"),
+        ("log", "status"),
+        ("mail", "status"),
+        ("erase", "ana@example.org"),
+        ("web",),
+    ],
+)
+def test_every_command_says_that_a_database_was_never_set_up(
+    command, production, empty_database, arguments, tmp_path
+):
+    (tmp_path / "page.json").write_text('{"metadata": {}, "results": []}')
+    arguments = [str(tmp_path / "page.json") if argument == "PAGE" else argument for argument in arguments]
+    done = command(*arguments, **{**production, "DATABASE_URL": empty_database})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Run `undersigned migrate` first." in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("log", "status"), ("erase", "ana@example.org")])
+def test_every_command_says_that_the_database_is_away(command, production, arguments):
+    done = command(*arguments, **{**production, "DATABASE_URL": NOWHERE})
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("undersigned: The database does not answer")
+
+
+@pytest.mark.django_db
+def test_another_deployments_database_is_left_alone(production, empty_database, command, tmp_path):
+    mine = {**production, "DATABASE_URL": empty_database, "UNDERSIGNED_DATA": str(tmp_path)}
+    assert command("migrate", **mine).returncode == 0
+    for name in ("migrate", "web", "worker"):
+        done = command(name, **{**mine, "UNDERSIGNED_ORIGIN": "elsewhere.example"})
+        assert done.returncode == 2
+        assert "UNDERSIGNED_ORIGIN" in done.stderr

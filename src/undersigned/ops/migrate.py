@@ -18,14 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Idempotent; 1 when the settings are not those this database was begun with."""
+    """Idempotent; 2 when the settings are not those this database was begun with."""
     ready.ensure()
     call_command("migrate", verbosity=0, interactive=False)
     try:
         identity.fix(clock.now())
     except identity.WrongIdentity as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2
     load_authorities()
     load_issues()
     call_command("collectstatic", verbosity=0, interactive=False)
