@@ -89,6 +89,7 @@ def answered_and_asked(now, signers=12):
 
 CHARTS = (
     "standing",
+    "flow",
     "days",
     "outcomes",
     "letters",
@@ -126,6 +127,7 @@ def test_the_charts_say_how_answers_stand(client, now, stopped_clock):
         ["Answered late", 0],
         ["Removed without an answer", 0],
     ]
+    assert rows("flow") == [["2026-10", 1, 0, 0], ["2026-11", 1, 1, 1]]
     assert rows("outcomes") == [["Granted", 1]]
     assert rows("letters") == [["2026-11", 13]]
     assert rows("referrals") == [["Answered", 1]]

@@ -117,6 +117,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
         "at": now.isoformat(),
         "authorities": [_record(one) for one in record.records(now, only)],
         "months": [{**asdict(one), "month": f"{one.month:%Y-%m}"} for one in by_month.answers(endings)],
+        "owed_and_answered": [{**asdict(one), "month": f"{one.month:%Y-%m}"} for one in by_month.flow(endings)],
         "survey_by_month": [_said(one) for one in by_month.survey(only)],
         "letters_by_month": [{"month": f"{month:%Y-%m}", "letters": n} for month, n in by_month.letters(only)],
         "referrals": [_referral(one) for one in record.referred(only)],

@@ -43,7 +43,15 @@ def facts(endings: Sequence[Ending], authority: str | None) -> Facts:
 
 def charts(given: Facts) -> dict[str, Chart]:
     """Every chart that has something to show, by its slug."""
-    found = (_standing(given), _days(given), _outcomes(given), _letters(given), _referrals(given), *_survey(given))
+    found = (
+        _standing(given),
+        _flow(given),
+        _days(given),
+        _outcomes(given),
+        _letters(given),
+        _referrals(given),
+        *_survey(given),
+    )
     return {chart.slug: chart for chart in found if chart is not None}
 
 
@@ -139,6 +147,37 @@ def _days(given: Facts) -> Chart | None:
         ],
         [bar for one in months[-MONTHS_DRAWN:] for bar in _two_bars(one)],
     )
+
+
+def _flow(given: Facts) -> Chart | None:
+    months = by_month.flow(given.endings)
+    return _chart(
+        "flow",
+        _("Owed and answered, by month"),
+        _("How many petitions reached their threshold in each month and, as the lighter bar, were answered."),
+        (
+            Column("month", _("Month")),
+            Column("reached", _("Reached their threshold"), numeric=True),
+            Column("answered", _("Answered"), numeric=True),
+            Column("in_time", _("Of them in time"), numeric=True),
+        ),
+        [
+            {
+                "month": f"{one.month:%Y-%m}",
+                "reached": one.reached,
+                "answered": one.answered,
+                "in_time": one.in_time,
+            }
+            for one in months
+        ],
+        [bar for one in months[-MONTHS_DRAWN:] for bar in _owed_and_answered(one)],
+    )
+
+
+def _owed_and_answered(one: by_month.Flow) -> Iterator[Bar]:
+    yield _bar(_month(one.month), one.reached, number(one.reached))
+    told = {"n": number(one.answered), "in_time": number(one.in_time)}
+    yield _bar(_("answered"), one.answered, _("%(n)s, %(in_time)s in time") % told, strong=False)
 
 
 def _rounded(days: float | None) -> float | None:

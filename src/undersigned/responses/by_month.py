@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
@@ -27,6 +28,16 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """What came to be owed in one month, and what was answered in it: how many, and how many of them in time."""
+
+    month: date
+    reached: int
+    answered: int
+    in_time: int
+
+
+@dataclass(frozen=True)
 class Said:
     """What was said to one question in one month: how many answered it, and which share of them said yes."""
 
@@ -41,12 +52,24 @@ def answers(found: Iterable[Ending]) -> list[Month]:
     by_month: dict[date, list[float]] = {}
     for ending in found:
         if ending.answered is not None and ending.days is not None:
-            by_month.setdefault(ending.answered.date().replace(day=1), []).append(ending.days)
+            by_month.setdefault(_first(ending.answered), []).append(ending.days)
     return [_month(month, sorted(days)) for month, days in sorted(by_month.items())]
 
 
 def _month(month: date, days: Sequence[float]) -> Month:
     return Month(month, len(days), clock.quantile(days, 0.5), clock.quantile(days, 0.9))
+
+
+def flow(found: Sequence[Ending]) -> list[Flow]:
+    """How many reached their threshold and were answered by month, the earliest first; idle months are left out."""
+    reached = Counter(_first(one.reached) for one in found)
+    answered = Counter(_first(one.answered) for one in found if one.answered)
+    in_time = Counter(_first(one.answered) for one in found if one.answered and one.in_time)
+    return [Flow(month, reached[month], answered[month], in_time[month]) for month in sorted({*reached, *answered})]
+
+
+def _first(moment: datetime) -> date:
+    return moment.date().replace(day=1)
 
 
 def letters(authority: str | None = None) -> list[tuple[date, int]]:
