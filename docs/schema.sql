@@ -50,6 +50,21 @@ CREATE TABLE public.authorities_authority (
     CONSTRAINT authority_slug_form CHECK (((slug)::text ~ '^[a-z0-9]+([.-][a-z0-9]+)*$'::text))
 );
 
+-- table: guard_level
+
+CREATE TABLE public.guard_level (
+    key bytea NOT NULL,
+    level double precision NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+-- table: guard_usedsolution
+
+CREATE TABLE public.guard_usedsolution (
+    mark bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 -- table: ledger_bundle
 
 CREATE TABLE public.ledger_bundle (
@@ -999,6 +1014,16 @@ ALTER TABLE ONLY public.responses_coverage
 ALTER TABLE ONLY public.responses_exhibit
     ADD CONSTRAINT exhibit_has_its_place UNIQUE (response_id, place) DEFERRABLE INITIALLY DEFERRED;
 
+-- constraint: guard_level guard_level_pkey
+
+ALTER TABLE ONLY public.guard_level
+    ADD CONSTRAINT guard_level_pkey PRIMARY KEY (key);
+
+-- constraint: guard_usedsolution guard_usedsolution_pkey
+
+ALTER TABLE ONLY public.guard_usedsolution
+    ADD CONSTRAINT guard_usedsolution_pkey PRIMARY KEY (mark);
+
 -- constraint: ledger_bundle ledger_bundle_pkey
 
 ALTER TABLE ONLY public.ledger_bundle
@@ -1330,6 +1355,10 @@ CREATE INDEX decision_by_authority ON public.staff_decision USING btree (authori
 -- index: decision_by_subject
 
 CREATE INDEX decision_by_subject ON public.staff_decision USING btree (subject);
+
+-- index: guard_solution_expires
+
+CREATE INDEX guard_solution_expires ON public.guard_usedsolution USING btree (expires_at);
 
 -- index: idx_procrastinate_jobs_worker_not_null
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from undersigned.kit.crypto import key_check
 from wait import until
@@ -27,18 +29,32 @@ PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 @pytest.fixture(scope="session")
 def address(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """The pages as they are served: granian, the wrapper, the hot path and Django, on the test database."""
+    with _served(django_db_blocker, tmp_path_factory.mktemp("site")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def crowded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """The same, when so many sign that every browser is asked for a proof of work."""
+    with _served(django_db_blocker, tmp_path_factory.mktemp("crowd"), UNDERSIGNED_CHALLENGE_ABOVE="0") as served:
+        yield served
+
+
+@contextmanager
+def _served(blocker: DjangoDbBlocker, folder: Path, **chosen: str) -> Iterator[str]:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
     environment = {
         **os.environ,
-        "UNDERSIGNED_DATA": str(tmp_path_factory.mktemp("site")),
+        "UNDERSIGNED_DATA": str(folder),
         "UNDERSIGNED_LOG_LEVEL": "WARNING",
+        **chosen,
     }
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, env=environment, check=True)
     serve = [str(Path(sys.executable).with_name("undersigned")), "web", "--port", str(port)]
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         identity = apps.get_model("ops", "Identity").objects
         identity.create(
             pk=1, origin=settings.UNDERSIGNED_ORIGIN, person_key_check=key_check(), fixed_at=datetime.now(UTC)
@@ -46,7 +62,7 @@ def address(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[st
     with subprocess.Popen(serve, env=environment) as server:
         try:
             until(lambda: _answers(port, server), "the server’s start")
-            with django_db_blocker.unblock():
+            with blocker.unblock():
                 identity.all().delete()
             yield f"http://127.0.0.1:{port}"
         finally:

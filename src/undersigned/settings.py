@@ -39,6 +39,11 @@ ALLOWED_HOSTS = [
 UNDERSIGNED_TRUSTED_PROXIES = env.listing(
     "UNDERSIGNED_TRUSTED_PROXIES", (), "networks of our own proxies (CIDR); the client is the last hop outside them"
 )
+UNDERSIGNED_CHALLENGE_ABOVE = env.number(
+    "UNDERSIGNED_CHALLENGE_ABOVE",
+    10_000,
+    "signatures a second for one petition, over all processes, above which every browser must do a proof of work",
+)
 UNDERSIGNED_TLS = _site.scheme == "https"
 
 # Secrets: each from its variable or from the file that <NAME>_FILE names.
@@ -141,7 +146,10 @@ DATABASES = {
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": _database.pop("port", ""),
-        "OPTIONS": {**_database, **({"pool": {"min_size": 1, "max_size": UNDERSIGNED_POOL}} if UNDERSIGNED_POOL else {})},
+        "OPTIONS": {
+            **_database,
+            **({"pool": {"min_size": 1, "max_size": UNDERSIGNED_POOL}} if UNDERSIGNED_POOL else {}),
+        },
     }
     if DATABASE_URL
     else {"ENGINE": "django.db.backends.dummy"}

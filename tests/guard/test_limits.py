@@ -62,7 +62,7 @@ def test_memory_stays_bounded(keys):
     buckets = Buckets(THREE, keys_at_most=5)
     for key in keys:
         buckets.take(key, datetime(2026, 11, 22, tzinfo=UTC))
-    assert len(buckets._levels) <= 5
+    assert len(buckets._buckets) <= 5
 
 
 @pytest.mark.parametrize("pauses", [[0.5] * 20, [10, 0, 0, 40, 1] * 4])
@@ -72,3 +72,27 @@ def test_over_any_while_no_more_goes_through_than_burst_and_rate(now, pauses):
         moment += timedelta(seconds=pause)
         through += buckets.take("a", moment)
     assert through <= 3 + sum(pauses) / 60 * 2
+
+
+def test_what_a_key_takes_beyond_its_share_is_to_be_told(now):
+    buckets = Buckets(Limit(burst=40, per_minute=0))
+    taken(buckets, "quiet", now, 1)
+    taken(buckets, "loud", now, 5)
+    assert buckets.to_tell() == {"loud": 5}
+
+
+def test_what_others_took_is_taken_here_too(now):
+    buckets = Buckets(Limit(burst=40, per_minute=0))
+    taken(buckets, "loud", now, 5)
+    told = buckets.to_tell()
+    taken(buckets, "loud", now, 2)
+    buckets.told("loud", told["loud"], 10, now)
+    assert buckets.to_tell() == {}
+    assert taken(buckets, "loud", now, 9) == [True] * 8 + [False]
+
+
+def test_a_key_that_was_forgotten_is_not_told(now):
+    buckets = Buckets(Limit(burst=3, per_minute=0), keys_at_most=1)
+    taken(buckets, "a", now, 2)
+    taken(buckets, "b", now, 1)
+    assert list(buckets.to_tell()) == ["b"]

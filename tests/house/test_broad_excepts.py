@@ -13,6 +13,7 @@ LOOPS = {
     "src/undersigned/mail/marking.py:Marks._run",
     "src/undersigned/mail/worker.py:run",
     "src/undersigned/ops/loops.py:repeat",
+    "src/undersigned/pages/memory.py:PageMemory._make",
     "src/undersigned/signatures/groups.py:GroupCommit._settle",
 }
 _LOGS = re.compile(r"\b(log|logger)\.(exception|error|warning)\(")

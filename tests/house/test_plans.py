@@ -77,9 +77,9 @@ def multiplied(table, changed, columns):
 
 def plan_of(name, statement):
     """The plan that PostgreSQL makes before it knows the values."""
-    places = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
+    places = list(dict.fromkeys(re.findall(r"%\((\w+)\)[sb]", statement)))
     for place, parameter in enumerate(places, 1):
-        statement = statement.replace(f"%({parameter})s", f"${place}")
+        statement = re.sub(rf"%\({parameter}\)[sb]", f"${place}", statement)
     types = ", ".join(TYPES.get(parameter, "unknown") for parameter in places)
     values = ", ".join("NULL" for _place in places)
     with connection.cursor() as cursor:

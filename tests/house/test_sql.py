@@ -108,7 +108,7 @@ def test_an_unexplained_query_is_found(content):
 def test_every_index_that_a_query_names_exists():
     known = set(re.findall(r"\w+", text(Path("docs/schema.sql"))))
     named = {
-        f"{path}:{name}": indexes_named(comments) - known - set(re.findall(r"%\((\w+)\)s", statement))
+        f"{path}:{name}": indexes_named(comments) - known - set(re.findall(r"%\((\w+)\)[sb]", statement))
         for path in sql_files()
         for name, comments, statement in queries(text(path))
     }

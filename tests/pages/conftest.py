@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from served import address, chromium, page
+from served import address, chromium, crowded, page
 
-__all__ = ["address", "chromium", "page"]
+__all__ = ["address", "chromium", "crowded", "page"]
 
 
 @pytest.fixture

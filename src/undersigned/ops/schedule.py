@@ -6,6 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from undersigned.guard import agree
 from undersigned.kit import clock
 from undersigned.ledger import register
 from undersigned.mail import letters
@@ -51,6 +52,7 @@ def expire_every_night(timestamp: int) -> None:
     now = clock.now()
     expire.submissions(now)
     letters.tidy(now)
+    agree.tidy(now)
     register.thin(now)
 
 

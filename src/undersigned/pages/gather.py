@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from undersigned.authorities.finding import from_dict
 from undersigned.kit import access, clock, tokens
 from undersigned.pages.link_page import PRIVATE, dead_link, private_page
-from undersigned.pages.petition import UNPROCESSABLE
 from undersigned.pages.sign_form import SignForm
 from undersigned.petitions.models import Petition, State
 from undersigned.petitions.reasons import reasons
@@ -25,7 +24,7 @@ def gather(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def gathering(token: str, now: datetime, form: SignForm | None = None) -> HttpResponse:
-    """The private page as a response that depends on nothing of the request; 422 with a form that has errors."""
+    """The private page as a response that depends on nothing of the request, with the form's status."""
     found = petition_behind(token)
     if found is None or found.state == State.DRAFT:
         return dead_link()
@@ -33,19 +32,19 @@ def gathering(token: str, now: datetime, form: SignForm | None = None) -> HttpRe
         return dead_link(expired=True)
     if found.is_public:
         return HttpResponseRedirect(f"/petitions/{found.pk}", headers=PRIVATE)
+    form = form or SignForm()
     context = {
         "petition": found,
         "now": now,
         "issues": list(found.issues.all()),
         "count": tally.standing([found.pk])[found.pk],
         "signable": found.takes_supporters(now),
-        "form": form or SignForm(),
+        "form": form,
         "action": f"/gather/{token}/sign",
         "finding": from_dict(found.finding) if found.finding else None,
         "rejection": reasons().get(found.rejection),
     }
-    failed = form is not None and bool(form.errors)
-    return private_page("gather.html", context, UNPROCESSABLE if failed else 200)
+    return private_page("gather.html", context, form.status)
 
 
 def petition_behind(token: str) -> Petition | None:

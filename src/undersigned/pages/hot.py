@@ -15,10 +15,10 @@ from undersigned.kit import clock, tokens
 from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
 from undersigned.pages import signing
 from undersigned.pages.busy import busy
-from undersigned.signatures import form, intake
+from undersigned.signatures import form
 from undersigned.signatures.confirm import Confirmed, Press, confirm
 from undersigned.signatures.groups import Full, GroupCommit
-from undersigned.signatures.intake import Submitted, Taken, take
+from undersigned.signatures.intake import Submitted, Taken
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,7 +35,9 @@ class HotPath:
     def __init__(self, django: Application) -> None:
         """`django` answers everything that is not straightforward."""
         self._django = django
-        self._taking: GroupCommit[Submitted, Taken] = GroupCommit(_fresh(take), finish=connections.close_all)
+        self._taking: GroupCommit[Submitted, Taken] = GroupCommit(
+            _fresh(signing.taken), finish=connections.close_all
+        )
         self._confirming: GroupCommit[Press, Confirmed] = GroupCommit(_fresh(confirm), finish=connections.close_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,10 +75,10 @@ class HotPath:
             gathering = found.re is _GATHER
             petition = tokens.read_id("gather", found[1]) if gathering else found[1]
             item = signing.submitted(petition, _fields(scope, body), network, now, gathering=gathering)
-        except (form.BadForm, tokens.Forged, ValueError):
+        except (form.BadForm, tokens.Forged, signing.Challenged, signing.TooMany, ValueError):
             return None
         taken = await self._taking.join(item)
-        return signing.sent_address(petition) if taken is intake.Taken.TAKEN else None
+        return signing.sent_address(petition) if taken is Taken.TAKEN else None
 
     async def _confirm(self, token: str, network: str) -> str | None:
         try:
@@ -124,4 +126,3 @@ async def _see(location: str, send: Send) -> None:
     headers = [(b"location", location.encode()), (b"content-length", b"0"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
-

@@ -28,7 +28,7 @@ from undersigned.signatures.form import HOME, country_names
 
 #: The same for everyone, and whatever stands behind "?".
 SHARED = {"Cache-Control": EVERY_SECOND, "No-Vary-Search": ANY_QUERY}
-UNPROCESSABLE = 422
+OK, UNPROCESSABLE = 200, 422
 
 _SAID = {
     State.SUPPORTING: lazy("Began to gather supporters"),
@@ -92,17 +92,18 @@ def public_petition(petition_id: str) -> Petition | None:
 
 
 def shown(petition_id: str, now: datetime, form: SignForm | None = None) -> HttpResponse:
-    """The page as a response that depends on nothing of the request; 422 with a form that has errors.
+    """The page as a response that depends on nothing of the request; 422 with a form that has errors, 429 with
+    one that has a challenge.
 
     Raises Http404 when there is no such public petition.
     """
     found = public_petition(petition_id)
     if found is None:
         return gone(_("This petition was removed from the site."))
-    html = render_to_string("petition.html", _context(found, now, form or SignForm()))
-    if form is not None and form.errors:
-        return HttpResponse(html, status=UNPROCESSABLE, headers={"Cache-Control": "no-store"})
-    return HttpResponse(html, headers=SHARED)
+    form = form or SignForm()
+    html = render_to_string("petition.html", _context(found, now, form))
+    headers = SHARED if form.status == OK else {"Cache-Control": "no-store"}
+    return HttpResponse(html, status=form.status, headers=headers)
 
 
 def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
+from undersigned.guard import challenge
 from undersigned.kit import access, clock, tokens
 from undersigned.pages import signing
 from undersigned.pages.gather import gathering
@@ -69,15 +70,28 @@ def _take(request: HttpRequest, petition_id: str, again: Again, *, supports: boo
         item = signing.submitted(petition_id, fields, network_behind(request), now, gathering=supports)
     except form.BadForm as bad:
         return again(now, SignForm(fields, bad.errors))
-    match intake.take([item])[0]:
+    except signing.Challenged:
+        return _challenged(petition_id, fields, now, again)
+    except signing.TooMany:
+        return problem(429)
+    match signing.taken([item])[0]:
         case intake.Taken.TAKEN:
             return HttpResponseRedirect(signing.sent_address(petition_id), status=SEE_OTHER)
+        case intake.Taken.SPENT:
+            return _challenged(petition_id, fields, now, again)
         case intake.Taken.CLOSED:
             reply = again(now, SignForm())
             reply.status_code = CONFLICT if reply.status_code == 200 else reply.status_code
             return reply
         case intake.Taken.GONE:
             return again(now, SignForm())
+
+
+def _challenged(petition_id: str, fields: dict[str, str], now: datetime, again: Again) -> HttpResponse:
+    """The form again, with everything in it and the check that a browser does by itself."""
+    form = SignForm(fields)
+    form.challenge = challenge.new(petition_id, now)
+    return again(now, form)
 
 
 def _fields(body: bytes) -> dict[str, str]:

@@ -56,7 +56,17 @@ class CountrySelect(forms.Select):
 
 
 class SignForm(ShownForm):
-    """Name, e-mail, where from, and which letters to get; `signatures.form.read` says what may stand in it."""
+    """Name, e-mail, where from, and which letters to get; `signatures.form.read` says what may stand in it.
+
+    `challenge`: the proof of work that guard asks for, as the ALTCHA widget takes it; empty when it asks for none.
+    """
+
+    challenge = ""
+
+    @property
+    def status(self) -> int:
+        """The status of the page it stands on: 422 with errors, 429 with a challenge, else 200."""
+        return 422 if self.errors else 429 if self.challenge else 200
 
     name = forms.CharField(
         label=_("Your name"),

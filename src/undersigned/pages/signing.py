@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from undersigned.guard.verdict import Guard, Outcome, Signals
+from django.conf import settings
+
+from undersigned.guard import challenge
+from undersigned.guard.agree import Agreement
+from undersigned.guard.limits import Buckets
+from undersigned.guard.verdict import Guard, Outcome, Signals, limit_of_petition
 from undersigned.kit import tokens
 from undersigned.signatures import form
 from undersigned.signatures.confirm import Confirmed, Press, Result
-from undersigned.signatures.intake import Submitted
+from undersigned.signatures.intake import Submitted, Taken, take
 
-#: The limits of this process.
-guard = Guard()
+#: The limits of this process, and its share in those of all.
+guard = Guard(petitions=Buckets(limit_of_petition(settings.UNDERSIGNED_CHALLENGE_ABOVE)))
+agreement = Agreement(guard)
 
 
 class TooMany(Exception):
     """Guard refuses: the page says to come back later, and not why."""
 
 
+class Challenged(Exception):
+    """Guard asks for a proof of work: the page shows the form again, with everything in it."""
+
+
 def submitted(
     petition: str, fields: Mapping[str, str], network: str, now: datetime, *, gathering: bool = False
 ) -> Submitted:
-    """What a signer sent, ready to join a group; raises signatures.form.BadForm."""
+    """What a signer sent, ready to join a group; raises signatures.form.BadForm, Challenged or TooMany."""
     filled = form.read(fields)
-    verdict = guard.judge(Signals("sign", network, now))
-    return Submitted(petition, filled, now, gathering=gathering, not_before=verdict.not_before)
+    solution = challenge.read(fields.get("altcha", ""), petition, now)
+    verdict = guard.judge(
+        Signals("sign", network, now, petition, solved=solution is not None, slowly="slowly" in fields)
+    )
+    if verdict.outcome is Outcome.CHALLENGE:
+        raise Challenged
+    if verdict.outcome is Outcome.REFUSE:
+        raise TooMany
+    used = solution if verdict.by_proof else None
+    return Submitted(petition, filled, now, gathering=gathering, not_before=verdict.not_before, solution=used)
+
+
+def taken(batch: Sequence[Submitted]) -> list[Taken]:
+    """Store a group of forms (signatures.intake.take), and in its transaction agree on limits."""
+    return take(batch, agreement.reach)
 
 
 def pressed(token: str, network: str, now: datetime) -> Press:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from undersigned.guard import challenge
+from undersigned.guard.challenge import Solution
 from undersigned.kit import sql
 from undersigned.kit.crypto import sealer
 from undersigned.kit.ids import uuid7
@@ -39,9 +41,10 @@ CONFIRM_WITHIN = LIVES["confirm"] or timedelta.max
 
 
 class Taken(Enum):
-    """What became of a form: its letter is on the way, or the petition takes no signatures now."""
+    """What became of a form: its letter is on the way, its proof had served before, or nothing can be signed."""
 
     TAKEN = "taken"
+    SPENT = "spent"
     CLOSED = "closed"
     GONE = "gone"
 
@@ -50,7 +53,8 @@ class Taken(Enum):
 class Submitted:
     """A form for a petition, as it arrived: `gathering` when it came by the private link of supporters.
 
-    `not_before`: when the letter may go out at the earliest, if guard holds it.
+    `not_before`: when the letter may go out at the earliest, if guard holds it; `solution`: the proof of work
+    without which guard had not let it through.
     """
 
     petition: str
@@ -58,20 +62,25 @@ class Submitted:
     now: datetime
     gathering: bool = False
     not_before: datetime | None = None
+    solution: Solution | None = None
 
 
-def take(batch: Sequence[Submitted]) -> list[Taken]:
+def take(batch: Sequence[Submitted], before_commit: Callable[[datetime], None] | None = None) -> list[Taken]:
     """Store a batch of forms with their letters in one transaction; one outcome each, in order.
 
+    `before_commit` is called last in the transaction, with the batch's moment.
     Atomic. Not idempotent: a form sent twice is two submissions, each with its letter, within the limits of mail.
     Whoever has signed already gets a letter that says so instead; the outcome is the same.
     """
     with transaction.atomic():
         petitions = Petition.objects.defer("body", "search", "finding").in_bulk({one.petition for one in batch})
-        outcomes = [_outcome(petitions.get(one.petition), one) for one in batch]
+        unused = challenge.use(one.solution for one in batch if one.solution)
+        outcomes = [_outcome(petitions.get(one.petition), one, unused) for one in batch]
         taken = [one for one, outcome in zip(batch, outcomes, strict=True) if outcome is Taken.TAKEN]
         if taken:
             _store(taken, petitions)
+        if before_commit:
+            before_commit(batch[-1].now)
     return outcomes
 
 
@@ -97,15 +106,23 @@ def start(
     return submission
 
 
-def _outcome(petition: Petition | None, one: Submitted) -> Taken:
+def _outcome(petition: Petition | None, one: Submitted, unused: set[bytes]) -> Taken:
     if petition is None or petition.state == State.REMOVED:
         return Taken.GONE
     if one.gathering:
         takes = petition.takes_supporters(one.now) or petition.takes_signatures(one.now)
-        return Taken.TAKEN if takes else Taken.CLOSED
-    if not petition.is_public:
+    elif petition.is_public:
+        takes = petition.takes_signatures(one.now)
+    else:
         return Taken.GONE
-    return Taken.TAKEN if petition.takes_signatures(one.now) else Taken.CLOSED
+    if not takes:
+        return Taken.CLOSED
+    if one.solution is None:
+        return Taken.TAKEN
+    if one.solution.mark not in unused:
+        return Taken.SPENT
+    unused.remove(one.solution.mark)
+    return Taken.TAKEN
 
 
 def _store(taken: Sequence[Submitted], petitions: dict[str, Petition]) -> None:

@@ -1,5 +1,6 @@
 """Template tags and filters behind the parts every page is made of."""
 
+import json
 from datetime import datetime
 
 from django import forms, template
@@ -9,6 +10,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from undersigned.petitions.models import Petition, State
 
@@ -31,6 +33,22 @@ def within(name: str) -> str:
 def site_address() -> str:
     """Where people reach the site, without a slash at the end."""
     return str(settings.UNDERSIGNED_URL)
+
+
+@register.simple_tag
+def altcha_strings() -> str:
+    """What the widget of the proof of work says, as the JSON it takes."""
+    said = {
+        "label": _("Short calculation against programs"),
+        "verifying": _("Calculating. This takes a few seconds."),
+        "verified": _("Done. Send the form again."),
+        "error": _("The calculation failed. Use the button below instead."),
+        "expired": _("The calculation is too old. Load the page again."),
+        "waitAlert": _("The calculation is not done yet. Wait a moment."),
+        "ariaLinkLabel": "ALTCHA",
+        "footer": "",
+    }
+    return json.dumps({name: str(text) for name, text in said.items()})
 
 
 @register.simple_tag(takes_context=True)
