@@ -7,7 +7,7 @@ from undersigned.kit import tokens
 from undersigned.ledger import append, register
 from undersigned.ledger.keys import log_verifiers, promise_signer
 from undersigned.ledger.models import Log, Tile
-from undersigned.signatures import withdraw
+from undersigned.signatures import confirm, withdraw
 from undersigned.tlog.note import COSIGNATURE, Signer
 from undersigned.tlog.receipt import Promise, Receipt
 
@@ -141,3 +141,24 @@ def test_a_signature_that_was_struck_out_is_not_said_to_count(client, now):
     assert "Your signature counts" not in html
     assert "<h1>Your signature no longer counts</h1>" in html
     assert "it was found not to be genuine" in html
+
+
+def test_the_link_in_the_first_letter_leads_to_the_receipt_once_it_is_confirmed(client, now):
+    petition = make.petition()
+    submission = make.submission(petition)
+    address = f"/receipt/{tokens.make('receipt', submission)}"
+    reply = client.get(address)
+    assert reply.status_code == 404
+    assert "Not confirmed yet" in reply.content.decode()
+    confirm.confirm([confirm.Press(submission, now)])
+    make.published()
+    assert "Counted as number" in client.get(address).content.decode()
+    assert client.get(f"{address}/proof").status_code == 200
+
+
+def test_the_link_in_a_later_letter_leads_to_the_signature_that_stands_again(client, now):
+    petition = make.petition()
+    withdraw.withdraw(make.signature(petition).key, now)
+    submission = make.submission(petition)
+    confirm.confirm([confirm.Press(submission, now)])
+    assert "Your signature counts" in client.get(f"/receipt/{tokens.make('receipt', submission)}").content.decode()

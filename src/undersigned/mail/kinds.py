@@ -38,7 +38,7 @@ _ALL = (
     Kind(
         "confirm-signature",
         ("submission",),
-        {"confirm": "submission", "withdraw": "submission"} | _ABOUT | _UNASKED,
+        {"confirm": "submission", "receipt": "submission", "withdraw": "submission"} | _ABOUT | _UNASKED,
         limited=True,
     ),
     Kind("already-signed", ("signature",), {"withdraw": "signature"} | _ABOUT | _UNASKED, limited=True),

@@ -14,7 +14,7 @@ from undersigned.petitions.models import Petition, State
 from undersigned.signatures import tally
 from undersigned.signatures.confirm import Confirmed, Press, Result, publish_delay_minutes
 from undersigned.signatures.confirm import confirm as confirm_all
-from undersigned.signatures.models import Signature, Submission
+from undersigned.signatures.models import Submission
 
 SEE_OTHER, CONFLICT = 303, 409
 
@@ -39,12 +39,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a signature, for its signer: counted, published, withdrawn."""
-    key = row_behind("receipt", token, request, clock.now())
-    if isinstance(key, HttpResponse):
-        return key
-    signature = Signature.objects.select_related("petition__authority").filter(key=key).first()
-    if signature is None:
-        return dead_link(expired=True)
+    signature = log_receipts.signature_behind(request, token)
+    if isinstance(signature, HttpResponse):
+        return signature
     petition = signature.petition
     context = {
         "signature": signature,

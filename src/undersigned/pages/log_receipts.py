@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 
 from undersigned.kit import access, clock
 from undersigned.ledger import receipts
-from undersigned.pages.link_page import PRIVATE, dead_link, row_behind
-from undersigned.signatures.models import Signature
+from undersigned.pages.link_page import PRIVATE, dead_link, private_page, row_behind
+from undersigned.signatures import withdraw
+from undersigned.signatures.models import Signature, Submission
+
+NOT_FOUND = 404
 
 WHY_NOT = {
     "withdrawn": _("it was withdrawn"),
@@ -39,7 +42,7 @@ def standing_of(signature: Signature) -> dict[str, Any]:
 @require_safe
 def proof(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt as a `.tlog-proof` file; 404 before publication, 410 after erasure."""
-    signature = _behind(request, token)
+    signature = signature_behind(request, token)
     if isinstance(signature, HttpResponse):
         return signature
     if signature.salt is None:
@@ -55,7 +58,7 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def promise(request: HttpRequest, token: str) -> HttpResponse:
     """The signed promise that the signature will be in the log; 404 while the petition is not open."""
-    signature = _behind(request, token)
+    signature = signature_behind(request, token)
     if isinstance(signature, HttpResponse):
         return signature
     try:
@@ -65,11 +68,18 @@ def promise(request: HttpRequest, token: str) -> HttpResponse:
     return _file(made, f"{signature.petition_id}.promise")
 
 
-def _behind(request: HttpRequest, token: str) -> Signature | HttpResponse:
-    key = row_behind("receipt", token, request, clock.now())
-    if isinstance(key, HttpResponse):
-        return key
-    return Signature.objects.filter(key=key).first() or dead_link(expired=True)
+def signature_behind(request: HttpRequest, token: str) -> Signature | HttpResponse:
+    """The signature that a receipt's link speaks of, or the page to answer with; in the first letter the link names
+    the form, which may not be confirmed yet, or may have made an older signature stand again."""
+    subject = row_behind("receipt", token, request, clock.now())
+    if isinstance(subject, HttpResponse):
+        return subject
+    signature = withdraw.find(subject)
+    if signature is not None:
+        return signature
+    if Submission.objects.filter(pk=subject).exists():
+        return private_page("receipt_not_yet.html", {}, NOT_FOUND)
+    return dead_link(expired=True)
 
 
 def _file(text: str, name: str) -> HttpResponse:
