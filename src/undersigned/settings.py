@@ -132,7 +132,7 @@ SERVER_EMAIL = UNDERSIGNED_MAIL_FROM
 DATABASE_URL = env.secret("DATABASE_URL", "PostgreSQL 15 or later: postgresql://user:password@host/name")
 # Under ASGI every request has a thread of its own: connections are shared through a pool, never kept by a thread.
 UNDERSIGNED_POOL = env.number(
-    "UNDERSIGNED_POOL", 10, "database connections a web process keeps at most, 5 or more; 0: no pool"
+    "UNDERSIGNED_POOL", 10, "database connections a web process keeps at most, 6 or more; 0: no pool"
 )
 try:
     _database = conninfo_to_dict(DATABASE_URL)

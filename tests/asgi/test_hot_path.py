@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,3 +98,45 @@ def test_any_bytes_get_an_answer_that_is_no_server_error(ask, body, kind):
         lambda client: client.post("/petitions/zzzzzzzzzzzz/sign", content=body, headers={"content-type": kind})
     )
     assert 400 <= reply.status_code < 500
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong_and_nothing_typed_is_markup(ask):
+    petition = make.petition("open", now=clock.now())
+    typed = make.fields("<b>nobody", name='Ana "<i>" \ue000email\ue001', country="DE", zip="", news="on")
+    reply = ask(lambda client: client.post(f"/petitions/{petition.pk}/sign", data=typed))
+    assert (reply.status_code, reply.headers["cache-control"]) == (422, "no-store")
+    assert 'value="&lt;b&gt;nobody"' in reply.text
+    assert 'value="Ana &quot;&lt;i&gt;&quot; \ue000email\ue001"' in reply.text
+    assert 'value="DE" selected' in reply.text
+    assert "Enter an e-mail address like name@example.org." in reply.text
+    assert "checked" in reply.text.split('name="news"')[1][:200]
+
+
+def test_each_gets_back_what_he_typed_himself(ask):
+    petition = make.petition("open", now=clock.now())
+
+    async def three(client):
+        typed = [make.fields(f"nobody{number}", name=f"Name {number}") for number in range(3)]
+        address = f"/petitions/{petition.pk}/sign"
+        return await asyncio.gather(*(client.post(address, data=form) for form in typed))
+
+    for number, reply in enumerate(ask(three)):
+        assert f'value="nobody{number}"' in reply.text
+        assert f'value="Name {number}"' in reply.text
+
+
+@pytest.mark.parametrize(
+    "changed", [{"name": ""}, {"zip": "00000"}, {"country": "XX"}, {"email": "", "decline": "on", "zip": ""}]
+)
+def test_a_bad_form_reads_the_same_by_both_ways(ask, client, changed):
+    petition = make.petition("open", now=clock.now())
+    address, typed = f"/petitions/{petition.pk}/sign", make.fields(**{"email": "ana@example.org", **changed})
+    by_django = client.post(address, urlencode(typed), content_type="application/x-www-form-urlencoded")
+    assert ask(lambda client: client.post(address, data=typed)).text == by_django.content.decode()
+
+
+def test_a_form_with_mistakes_for_a_petition_that_takes_none_gets_its_page(ask):
+    closed = make.petition("closed", now=clock.now())
+    reply = ask(lambda client: client.post(f"/petitions/{closed.pk}/sign", data=make.fields("nobody")))
+    assert reply.status_code == 422
+    assert "closed" in reply.text

@@ -10,8 +10,8 @@ from undersigned.kit.asgi import Application, Receive, Scope, Send
 from undersigned.pages.busy import busy
 
 WAITING_AT_MOST = 256
-#: Connections of this process that are never Django's: signing, confirming, and two for the logs' files.
-HELD_BY_OTHERS = 4
+#: Connections of this process that are never Django's: signing, confirming, forms with mistakes, two for log files.
+HELD_BY_OTHERS = 5
 
 
 class Admission:

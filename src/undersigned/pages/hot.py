@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,9 @@ from undersigned.kit import clock, tokens
 from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
 from undersigned.pages import signing
 from undersigned.pages.busy import busy
+from undersigned.pages.problems import problem
+from undersigned.pages.shared_answer import Answer
+from undersigned.pages.sign_again import SignAgain
 from undersigned.signatures import form
 from undersigned.signatures.confirm import Confirmed, Press, confirm
 from undersigned.signatures.groups import Full, GroupCommit
@@ -35,6 +39,7 @@ class HotPath:
     def __init__(self, django: Application) -> None:
         """`django` answers everything that is not straightforward."""
         self._django = django
+        self._again = SignAgain()
         self._taking: GroupCommit[Submitted, Taken] = GroupCommit(
             _fresh(signing.taken), finish=connections.close_all
         )
@@ -53,39 +58,46 @@ class HotPath:
         if body is None:
             return
         try:
-            location = await self._locate(found, scope, body)
+            answer = await self._answer(found, scope, body)
         except Full:
             await busy(send)
             return
-        if location:
-            await _see(location, send)
+        if answer:
+            await answer.send(scope, send)
         else:
             await self._django(scope, body_of(body), send)
 
     async def drain(self) -> None:
         """Commit what waits, as the process shuts down."""
-        await asyncio.gather(self._taking.drain(), self._confirming.drain())
+        await asyncio.gather(self._taking.drain(), self._confirming.drain(), self._again.end())
 
-    async def _locate(self, found: re.Match[str], scope: Scope, body: bytes) -> str | None:
-        """Where to send the person after the commit; None when a page has something to say."""
+    async def _answer(self, found: re.Match[str], scope: Scope, body: bytes) -> Answer | None:
+        """What to answer, after the commit where there is one; None when a page of Django has something to say."""
         now, network = clock.now(), network_of(scope["undersigned.client"])
         if found.re is _CONFIRM:
             return await self._confirm(found[1], network)
+        gathering = found.re is _GATHER
         try:
-            gathering = found.re is _GATHER
+            fields = _fields(scope, body)
+        except ValueError:
+            return _unreadable(scope)
+        try:
             petition = tokens.read_id("gather", found[1]) if gathering else found[1]
-            item = signing.submitted(petition, _fields(scope, body), network, now, gathering=gathering)
-        except (form.BadForm, tokens.Forged, signing.Challenged, signing.TooMany, ValueError):
+            item = signing.submitted(petition, fields, network, now, gathering=gathering)
+        except form.BadForm as bad:
+            return None if gathering else await self._again.answer(petition, fields, bad.errors)
+        except (tokens.Forged, signing.Challenged, signing.TooMany):
             return None
         taken = await self._taking.join(item)
-        return signing.sent_address(petition) if taken is Taken.TAKEN else None
+        return _see(signing.sent_address(petition)) if taken is Taken.TAKEN else None
 
-    async def _confirm(self, token: str, network: str) -> str | None:
+    async def _confirm(self, token: str, network: str) -> Answer | None:
         try:
             press = signing.pressed(token, network, clock.now())
         except (tokens.Forged, tokens.Expired, signing.TooMany):
             return None
-        return signing.address_after(await self._confirming.join(press))
+        address = signing.address_after(await self._confirming.join(press))
+        return _see(address) if address else None
 
 
 def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Sequence[Item]], Sequence[Result]]:
@@ -102,12 +114,28 @@ def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Se
 
 def _fields(scope: Scope, body: bytes) -> dict[str, str]:
     """The form's fields; raises ValueError for anything but an URL-encoded form in UTF-8."""
-    kind = dict(scope["headers"]).get(b"content-type", b"")
-    if kind.split(b";")[0].strip().lower() != b"application/x-www-form-urlencoded":
+    if not _is_form(scope):
         raise ValueError("not an URL-encoded form")
     return dict(
         parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_AT_MOST)
     )
+
+
+def _is_form(scope: Scope) -> bool:
+    kind = dict(scope["headers"]).get(b"content-type", b"")
+    return bool(kind.split(b";")[0].strip().lower() == b"application/x-www-form-urlencoded")
+
+
+def _unreadable(scope: Scope) -> Answer:
+    return _problem(400 if _is_form(scope) else 415)
+
+
+@cache
+def _problem(status: int) -> Answer:
+    """The page of a problem, made once: whoever sends such bytes is seldom a person."""
+    reply = problem(status)
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
+    return Answer(status, [*headers, (b"content-length", str(len(reply.content)).encode())], reply.content)
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -122,7 +150,7 @@ async def _read(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _see(location: str, send: Send) -> None:
+def _see(location: str) -> Answer:
+    """303: see there."""
     headers = [(b"location", location.encode()), (b"content-length", b"0"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    return Answer(303, headers, b"")

@@ -97,7 +97,7 @@ class PageMemory:
             case Kept():
                 await _serve(found, int(self._age(found)), headers, scope, send)
             case Answer():
-                await _pass_on(found, scope, send)
+                await found.send(scope, send)
             case None:
                 await self._inner(scope, receive, send)
 
@@ -214,8 +214,3 @@ async def _serve(kept: Kept, age: int, headers: dict[bytes, bytes], scope: Scope
     sent = b"" if is_known or scope["method"] == "HEAD" else form.body
     await send({"type": "http.response.start", "status": 304 if is_known else 200, "headers": told})
     await send({"type": "http.response.body", "body": sent})
-
-
-async def _pass_on(answer: Answer, scope: Scope, send: Send) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})

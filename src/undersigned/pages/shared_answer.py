@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import brotli
 
+from undersigned.kit.asgi import Scope, Send
+
 ONE_AT_MOST = 2 * 2**20
 WORTH_COMPRESSING = 512
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
@@ -52,6 +54,11 @@ class Answer:
     status: int
     headers: list[Header]
     body: bytes
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Give it to a client as it is."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
 
     def header(self, name: bytes) -> str:
         """The value of a header, empty when there is none."""
