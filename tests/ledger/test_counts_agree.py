@@ -49,6 +49,24 @@ VERBS = {
 }  # fmt: skip
 
 
+def signature_of(petition, email):
+    person = make.filled(email).address.person
+    return Signature.objects.filter(petition=petition, person=person).first()
+
+
+def one_of(some, which):
+    """One of these signatures."""
+    return Signature.objects.get(pk=sorted(some)[which % len(some)])
+
+
+def replayed(log):
+    replay = Replay()
+    bundles = Bundle.objects.filter(log=log).order_by("number").values_list("entries", flat=True)
+    for entries, name in zip(bundles, tile.bundle_names(log.size), strict=True):
+        replay.read(bundle.unpack(bytes(entries), name.width))
+    return replay
+
+
 class Signing(RuleBasedStateMachine):
     """A petition, five people who change their minds, staff who strike out and restore, and a sequencer."""
 
@@ -69,10 +87,6 @@ class Signing(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    def signature_of(self, email):
-        person = make.filled(email).address.person
-        return Signature.objects.filter(petition=self.petition, person=person).first()
-
     @precondition(lambda self: self.state == "moderating")
     @rule()
     def open_later(self):
@@ -91,14 +105,14 @@ class Signing(RuleBasedStateMachine):
     @rule(emails=st.lists(PEOPLE, min_size=1, max_size=3, unique=True))
     def sign(self, emails):
         for email in emails:
-            before = self.signature_of(email)
+            before = signature_of(self.petition, email)
             if before is None or before.pk not in self.struck | self.left:
                 self.sign_one(email, "sign")
 
     @precondition(lambda self: self.state == "open" and self.left)
     @rule(which=WHICH)
     def sign_again(self, which):
-        self.sign_one(self.one_of(self.left, which).opened_email(), "sign again")
+        self.sign_one(one_of(self.left, which).opened_email(), "sign again")
 
     def sign_one(self, email, verb):
         DONE[verb] += 1
@@ -110,14 +124,14 @@ class Signing(RuleBasedStateMachine):
     @rule(which=WHICH)
     def withdraw(self, which):
         DONE["withdraw"] += 1
-        signature = self.one_of(self.counting, which)
+        signature = one_of(self.counting, which)
         withdraw.withdraw(signature.key, self.now)
         self.now_is(signature, self.left)
 
     @precondition(lambda self: self.state == "closed" and self.counting)
     @rule(which=WHICH)
     def withdraw_after_closing(self, which):
-        signature = self.one_of(self.counting, which)
+        signature = one_of(self.counting, which)
         if signature.person is not None:
             DONE["withdraw after closing"] += 1
             assert erase.withdraw_one(signature.key, self.now) is withdraw.Withdrawn.FORGOTTEN
@@ -126,7 +140,7 @@ class Signing(RuleBasedStateMachine):
     @rule(which=WHICH)
     def strike_out(self, which):
         DONE["remove"] += 1
-        signature = self.one_of(self.counting, which)
+        signature = one_of(self.counting, which)
         assert append.remove(self.petition.pk, signature.pk, "fraud", self.now)
         self.now_is(signature, self.struck)
 
@@ -134,14 +148,14 @@ class Signing(RuleBasedStateMachine):
     @rule(which=WHICH)
     def restore(self, which):
         DONE["restore"] += 1
-        signature = self.one_of(self.struck, which)
+        signature = one_of(self.struck, which)
         assert append.restore(self.petition.pk, signature.pk, self.now)
         self.now_is(signature, self.counting)
 
     @precondition(lambda self: self.state != "moderating" and (self.counting or self.struck or self.left))
     @rule(which=WHICH)
     def erase(self, which):
-        signature = self.one_of(self.counting | self.struck | self.left, which)
+        signature = one_of(self.counting | self.struck | self.left, which)
         if signature.person is None:
             return
         DONE[f"erase while {self.state}"] += 1
@@ -149,10 +163,6 @@ class Signing(RuleBasedStateMachine):
         assert not Intent.objects.filter(signature=signature.pk).exists()
         if self.state == "open":
             self.now_is(signature, set())
-
-    def one_of(self, some, which):
-        """One of these signatures."""
-        return Signature.objects.get(pk=sorted(some)[which % len(some)])
 
     def now_is(self, signature, state):
         for states in (self.counting, self.struck, self.left):
@@ -180,7 +190,7 @@ class Signing(RuleBasedStateMachine):
         log = Log.objects.filter(petition_id=self.petition.pk).first()
         if log is None or self.state == "moderating":
             return
-        replay = self.replayed(log)
+        replay = replayed(log)
         placed = Intent.objects.filter(log=log, placed_at__isnull=False)
         rows = placed.filter(kind__in=("add", "restore")).count() - placed.filter(kind="remove").count()
         told = json.loads(self.client.get(f"/petitions/{self.petition.pk}/count.json").content)
@@ -195,13 +205,6 @@ class Signing(RuleBasedStateMachine):
         waiting = Intent.objects.waiting().filter(log=log)
         change = waiting.filter(kind__in=("add", "restore")).count() - waiting.filter(kind="remove").count()
         assert log.count + change == len(self.counting)
-
-    def replayed(self, log):
-        replay = Replay()
-        bundles = Bundle.objects.filter(log=log).order_by("number").values_list("entries", flat=True)
-        for entries, name in zip(bundles, tile.bundle_names(log.size), strict=True):
-            replay.read(bundle.unpack(bytes(entries), name.width))
-        return replay
 
     def keep_promises(self):
         entries = b"".join(bytes(row) for row in Bundle.objects.values_list("entries", flat=True))
