@@ -2,13 +2,14 @@
 
 import base64
 import hmac
-import secrets
 from collections.abc import Mapping
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from undersigned.kit import noise
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -54,7 +55,7 @@ class Sealer:
 
     def seal(self, plain: str, bound_to: bytes) -> bytes:
         """Ciphertext that opens only with the same `bound_to`, so that it cannot be moved to another row."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = noise.take(NONCE_BYTES)
         return bytes([self.current]) + nonce + self._ciphers[self.current].encrypt(nonce, plain.encode(), bound_to)
 
     def open(self, blob: bytes, bound_to: bytes) -> str:

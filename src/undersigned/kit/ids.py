@@ -4,6 +4,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from undersigned.kit import noise
+
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 LENGTH = 12
 
@@ -16,7 +18,7 @@ def public_id() -> str:
 def uuid7(now: datetime) -> UUID:
     """A version 7 UUID (RFC 9562): 48 bits of `now` in milliseconds, 74 random bits; rows stay in order of time."""
     milliseconds = int(now.timestamp() * 1000)
-    random = secrets.randbits(74)
+    random = int.from_bytes(noise.take(10)) >> 6
     value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | (random & (1 << 62) - 1)
     return UUID(int=value)
 
