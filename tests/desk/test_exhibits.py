@@ -1,5 +1,8 @@
 """A figure from the record is frozen with its date, a law quoted from the catalogue; both stay with the answer."""
 
+import html
+import re
+
 import pytest
 
 import make
@@ -95,6 +98,16 @@ def test_a_correction_of_the_record_is_said_on_the_answer(client, response, now)
     publish(approver(), response.pk, 2, now)
     assert "has changed since" in client.get(f"/responses/{response.pk}").content.decode()
     assert Response.objects.get().is_published
+
+
+def test_a_figure_is_shown_with_its_chart_as_known_that_day_and_its_sources(client, response, now):
+    add(response, query=CLAIM)
+    page = dov().get(f"{AT}/answers/{response.pk}").content.decode()
+    chart = html.unescape(re.search(r'src="(/clemency/compare\.svg\?[^"]+)"', page)[1])
+    assert f"known_on={now.date().isoformat()}" in chart
+    assert client.get(chart)["Content-Type"] == "image/svg+xml"
+    assert re.search("Its [0-9]+ sources", page)
+    assert "as of 1 January 2016" in page
 
 
 def _as_shown(exhibit):
