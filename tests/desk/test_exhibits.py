@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.utils.formats import date_format
 
 import make
 from answered import approver
@@ -107,7 +108,7 @@ def test_a_figure_is_shown_with_its_chart_as_known_that_day_and_its_sources(clie
     assert f"known_on={now.date().isoformat()}" in chart
     assert client.get(chart)["Content-Type"] == "image/svg+xml"
     assert re.search("Its [0-9]+ sources", page)
-    assert "as of 1 January 2016" in page
+    assert f"as of {date_format(Exhibit.objects.get().dated, 'j F Y')}" in page
 
 
 def _as_shown(exhibit):
