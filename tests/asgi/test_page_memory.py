@@ -234,6 +234,13 @@ def test_the_sites_busiest_pages_are_for_everyone(ask, path):
     assert "set-cookie" not in reply.headers
 
 
+def test_where_every_signer_is_sent_is_kept_longer(ask):
+    petition = make.petition("open", now=clock.now())
+    reply = ask(lambda client: client.get(f"/petitions/{petition.pk}/check-your-email"))
+    assert reply.headers["cache-control"] == "public, max-age=60, s-maxage=60"
+    assert reply.headers["etag"]
+
+
 def test_a_letters_link_is_never_kept(ask):
     link = tokens.make("withdraw", make.signature(make.petition("open", now=clock.now())).key)
     reply = ask(lambda client: client.get(f"/withdraw/{link}"))

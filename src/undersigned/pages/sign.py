@@ -54,7 +54,7 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
 def sent(request: HttpRequest, petition_id: str) -> HttpResponse:
     """Look into your mail: the same for everyone, whatever the address's history."""
     return HttpResponse(
-        render_to_string("check_email.html"), headers={**PRIVATE, "Cache-Control": "public, max-age=60"}
+        render_to_string("check_email.html"), headers={**PRIVATE, "Cache-Control": "public, max-age=60, s-maxage=60"}
     )
 
 
