@@ -37,7 +37,7 @@ COMMANDS: dict[str, Command] = {
     "keys": Command("undersigned.ops.keys", "Make new secret keys for a deployment", "server"),
     "import": Command("undersigned.petitions.import_cli", "Import petitions recorded on another site"),
     "staff": Command("undersigned.staff.cli", "Add staff and print sign-in links"),
-    "erase": Command("undersigned.retention.cli", "Erase a person who asks for it, by their address"),
+    "erase": Command("undersigned.ops.erase", "Erase a person who asks for it, by their address"),
     "mail": Command("undersigned.mail.cli", "Look at the letters, take in bounces"),
     "log": Command("undersigned.ops.log", "Export, check and operate the public log"),
     "who-can-grant": Command(

@@ -17,8 +17,11 @@ from undersigned.ledger import register
 from undersigned.ledger.models import Intent, Log
 from undersigned.mail import bounces, campaigns, unsubscribe
 from undersigned.mail.models import Campaign, Letter, Suppression
+from undersigned.ops import erase as command
+from undersigned.ops import identity
+from undersigned.ops.models import Identity
 from undersigned.petitions import lifecycle
-from undersigned.retention import cli, erase
+from undersigned.retention import erase
 from undersigned.signatures import audience, withdraw
 from undersigned.signatures.models import Signature, Submission
 
@@ -97,17 +100,29 @@ def test_a_person_asks_by_address_and_presses_the_button(ana, client):
     assert Log.objects.count_of(petition.pk) == 2
 
 
-def test_an_operator_erases_by_address(ana, capsys):
+def test_an_operator_erases_by_address(ana, capsys, now):
     *_rest, known = ana
     parser = argparse.ArgumentParser()
-    cli.add_arguments(parser)
-    assert cli.run(parser.parse_args([ADDRESS])) == 0
+    command.add_arguments(parser)
+    identity.fix(now)
+    assert command.run(parser.parse_args([ADDRESS])) == 0
     assert "2 signatures found. Nothing is erased yet" in capsys.readouterr().out
     assert traces.found(known)
-    assert cli.run(parser.parse_args([ADDRESS, "--yes"])) == 0
+    assert command.run(parser.parse_args([ADDRESS, "--yes"])) == 0
     assert "Erased: 2 signatures (1 taken out of open counts), 1 forms, " in capsys.readouterr().out
     assert traces.found(known) == []
-    assert cli.run(parser.parse_args(["no address", "--yes"])) == 2
+    assert command.run(parser.parse_args(["no address", "--yes"])) == 2
+
+
+def test_with_another_deployments_key_nothing_is_said_to_be_erased(ana, capsys, now):
+    *_rest, known = ana
+    identity.fix(now)
+    Identity.objects.update(person_key_check=bytes(16))
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    assert command.run(parser.parse_args([ADDRESS, "--yes"])) == 2
+    assert "UNDERSIGNED_PERSON_KEY" in capsys.readouterr().err
+    assert traces.found(known)
 
 
 def test_every_audit_still_passes(ana, live_server, tmp_path, capsys):

@@ -7,6 +7,7 @@ import json
 import sys
 
 from undersigned.kit import clock
+from undersigned.ops import identity, ready
 from undersigned.retention.erase import Erased, erase, petitions_of
 from undersigned.signatures.people import Address, BadAddress, read_address
 
@@ -25,7 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase, or say what would go; 2 when the address is none."""
+    """Erase, or say what would go; 2 when the address is none, or the keys are not those of this database."""
+    try:
+        ready.ensure()
+        identity.verify()
+    except identity.WrongIdentity as error:
+        print(error, file=sys.stderr)
+        return 2
     typed = sys.stdin.readline() if arguments.address == "-" else arguments.address
     try:
         address = read_address(typed)
