@@ -26,6 +26,7 @@ LARGE = {
         "is_petitioner": "false",
     },
     "signatures_tally": {"id": "1000000 + n", "petition_id": RANDOM_ID},
+    "signatures_hourtally": {"id": "1000000 + n", "petition_id": RANDOM_ID},
     "ledger_log": {"id": "1000000 + n", "petition_id": RANDOM_ID, "origin": "'o' || n", "opened_as": "1000000 + n"},
     "ledger_intent": {
         "id": "1000000 + n",

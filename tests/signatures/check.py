@@ -6,7 +6,8 @@ from collections import Counter
 
 from undersigned.ledger.models import Intent, Kind
 from undersigned.petitions.models import Petition, State
-from undersigned.signatures.models import Signature, Tally
+from undersigned.signatures.models import HourTally, Signature, Tally
+from undersigned.signatures.tally import hour_of
 
 
 def check_signatures() -> None:
@@ -17,6 +18,8 @@ def check_signatures() -> None:
     standing = Counter((row.petition_id, row.country, row.state) for row in rows if row.withdrawn_at is None)
     tallies = Counter({(row.petition_id, row.country, row.state): row.standing for row in Tally.objects.all()})
     assert standing == tallies
+    by_hour = Counter((row.petition_id, hour_of(row.confirmed_at)) for row in rows if row.withdrawn_at is None)
+    assert by_hour == Counter({(row.petition_id, row.hour): row.standing for row in HourTally.objects.all()})
     adds = Counter(Intent.objects.filter(kind=Kind.ADD).values_list("log__petition_id", flat=True))
     assert adds == Counter(row.petition_id for row in rows)
     for petition in Petition.objects.exclude(state__in=(State.CLOSED, State.REMOVED)).filter(recorded_source=""):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import make
 from undersigned.petitions.models import Petition
-from undersigned.signatures import counts, tally
-from undersigned.signatures.tally import Cell
+from undersigned.signatures import counts, statistics
+from undersigned.signatures.statistics import Cell
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +45,15 @@ def test_the_threshold_falls_once_and_the_petitioner_hears_of_it():
 
 def test_cells_under_ten_are_hidden_with_one_more_when_one_alone_would_be():
     cells = [Cell("US", "WI", 40), Cell("US", "CA", 12), Cell("US", "NY", 3)]
-    assert tally.disclosed(cells) == [Cell("US", "WI", 40)]
-    assert tally.disclosed([*cells, Cell("DE", "", 2)]) == cells[:2]
-    assert tally.disclosed(cells[:2]) == cells[:2]
+    assert statistics.disclosed(cells) == [Cell("US", "WI", 40)]
+    assert statistics.disclosed([*cells, Cell("DE", "", 2)]) == cells[:2]
+    assert statistics.disclosed(cells[:2]) == cells[:2]
 
 
 @given(st.lists(st.integers(0, 60), max_size=20))
 def test_no_single_hidden_cell_can_be_had_by_subtraction(sizes):
     cells = [Cell("US", str(place), size) for place, size in enumerate(sizes)]
-    shown = tally.disclosed(cells)
+    shown = statistics.disclosed(cells)
     hidden = [cell for cell in cells if cell.standing and cell not in shown]
     assert all(cell.standing >= 10 for cell in shown)
     assert len(hidden) != 1 or not shown
@@ -63,10 +63,11 @@ def test_the_table_by_place_is_made_anew_after_an_hour():
     petition = make.petition("open")
     for number in range(10):
         make.signature(petition, f"a{number}@example.org", country="DE", zip="")
-    assert tally.by_place(petition.pk, make.NOW) == []
+    assert statistics.of(petition.pk, make.NOW).places == []
     for number in range(10):
         make.signature(petition, f"b{number}@example.org", country="FR", zip="")
     for number in range(9):
         make.signature(petition, f"c{number}@example.org", zip="53703")
-    assert tally.by_place(petition.pk, make.NOW + timedelta(minutes=59)) == []
-    assert [cell.standing for cell in tally.by_place(petition.pk, make.NOW + timedelta(hours=1))] == [10, 10, 10]
+    assert statistics.of(petition.pk, make.NOW + timedelta(minutes=59)).places == []
+    later = statistics.of(petition.pk, make.NOW + timedelta(hours=1))
+    assert [cell.standing for cell in later.places] == [10, 10, 10]

@@ -22,7 +22,7 @@ from undersigned.responses.models import Outcome, Referral, Response, Way
 from undersigned.responses.reading import finding_of
 from undersigned.responses.referring import Said
 from undersigned.responses.render import html
-from undersigned.signatures import tally
+from undersigned.signatures import statistics
 from undersigned.signatures.form import country_names
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
@@ -232,7 +232,7 @@ def _shown(member: Member, found: Referral, form: ReplyForm | None) -> dict[str,
 
 def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:
     """States of the home country and other countries by name, in cells of ten and more, as the public sees them."""
-    return [(_place(cell.country, cell.state), cell.standing) for cell in tally.by_place(petition_id, now)]
+    return [(_place(cell.country, cell.state), cell.standing) for cell in statistics.of(petition_id, now).places]
 
 
 def _place(country: str, state: str) -> str:

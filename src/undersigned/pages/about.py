@@ -12,7 +12,7 @@ from undersigned.kit import access
 from undersigned.petitions.models import BODY_LENGTH, ISSUES_AT_MOST, TITLE_LENGTH
 from undersigned.petitions.reasons import reasons
 from undersigned.signatures.confirm import publish_delay_minutes
-from undersigned.signatures.tally import SMALLEST_CELL
+from undersigned.signatures.statistics import SMALLEST_CELL
 
 #: What is kept, why, and until when (design section 6; `retention` carries it out).
 KEPT = (

@@ -23,7 +23,7 @@ from undersigned.pages.sign_form import SignForm
 from undersigned.petitions.models import Change, Petition, State
 from undersigned.responses.models import Response
 from undersigned.responses.referring import referrals_of
-from undersigned.signatures import counts, tally
+from undersigned.signatures import counts, statistics
 from undersigned.signatures.form import HOME, country_names
 
 #: The same for everyone, and whatever stands behind "?".
@@ -153,7 +153,7 @@ def _events(found: Petition, answers: Sequence[Response]) -> Iterator[Event]:
 
 
 def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:
-    return [(place_name(cell.country, cell.state), cell.standing) for cell in tally.by_place(petition_id, now)]
+    return [(place_name(cell.country, cell.state), cell.standing) for cell in statistics.of(petition_id, now).places]
 
 
 def place_name(country: str, state: str) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
-from undersigned.signatures.models import PlaceTable, Signature, Submission, Tally
+from undersigned.signatures.models import HourTally, PlaceTable, Signature, Submission, Tally
 
 #: An unconfirmed form lives as long as the link in its letter, and a day more.
 SUBMISSIONS_LIVE = timedelta(days=8)
@@ -37,7 +37,7 @@ def lapse(now: datetime) -> int:
             except lifecycle.WrongState as error:
                 logger.info("%s: someone was faster", error)
                 continue
-            for rows in (Signature, Submission, Tally, PlaceTable):
+            for rows in (Signature, Submission, Tally, HourTally, PlaceTable):
                 rows.objects.filter(petition=petition).delete()
             lapsed += 1
     return lapsed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,9 +121,9 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
     made = sql.run(QUERIES["insert_signatures"], _columns(chosen, emails, salts, moments)).fetchall()
     now = max(moments.values())
     adds: dict[str, list[object]] = {"petitions": [], "signatures": [], "commitments": []}
-    changes = Counter[tuple[str, str, str]]()
-    for number, key, petition, _person, country, state, is_new in made:
-        changes[petition, country, state] += 1
+    counted: list[tally.Counted] = []
+    for number, key, petition, _person, country, state, confirmed_at, is_new in made:
+        counted.append(tally.Counted(petition, country, state, confirmed_at))
         if not is_new:
             append.restore(petition, number, now)
             continue
@@ -133,7 +132,7 @@ def _make(chosen: Sequence[Submission], moments: Mapping[UUID, datetime]) -> dic
         adds["commitments"].append(_commitment(of_key[key], emails[key], salts[key]))
     if sql.run(append.APPEND_ADDS, {**adds, "now": now}).rowcount != len(adds["signatures"]):
         raise append.NotAccepted("a log refused an add of a petition that still takes signatures")
-    tally.move(changes)
+    tally.add(counted)
     return {(petition, bytes(person)): key for _number, key, petition, person, *_rest in made}
 
 

@@ -17,12 +17,17 @@ class Full(Exception):
     """So many requests wait that a further one would only wait in vain."""
 
 
+class Away(Full):
+    """What commits is away: nobody who waits can be answered now."""
+
+
 class GroupCommit(Generic[Item, Result]):
     """Collects items while a transaction runs, then commits them together in one thread of its own.
 
     `commit` takes a batch and returns one result per item, all durable; when it raises, nothing of the batch was
     stored, and each item is tried alone, so that one bad row cannot fail its neighbours. An item that fails alone
-    raises its error to the one who waits for it.
+    raises its error to the one who waits for it. An error of `away` is no row's fault: the group is tried once
+    more as a whole, and then everyone who waits is sent away, rather than let wait for the next to fail.
     """
 
     def __init__(
@@ -31,17 +36,19 @@ class GroupCommit(Generic[Item, Result]):
         at_most: int = 256,
         waiting_at_most: int = 4096,
         finish: Callable[[], None] | None = None,
+        away: tuple[type[Exception], ...] = (),
     ) -> None:
         """At most `at_most` items a transaction, `waiting_at_most` waiting; `finish` is run last in the thread."""
         self._commit = commit
         self._finish = finish
+        self._away = away
         self._at_most = at_most
         self._waiting: asyncio.Queue[tuple[Item, asyncio.Future[Result]]] = asyncio.Queue(waiting_at_most)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=commit.__name__)
         self._runner: asyncio.Task[None] | None = None
 
     async def join(self, item: Item) -> Result:
-        """Wait until the item is committed; raises Full at once when too many wait, or the item's own error."""
+        """Wait until the item is committed; raises Full at once when too many wait, Away, or the item's own error."""
         if self._runner is None or self._runner.done():
             self._runner = asyncio.create_task(self._run())
         answered: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
@@ -70,10 +77,14 @@ class GroupCommit(Generic[Item, Result]):
                 self._waiting.task_done()
 
     async def _settle(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
-        run = asyncio.get_running_loop().run_in_executor
-        items = [item for item, _answered in batch]
         try:
-            results = await run(self._thread, self._commit, items)
+            results = await self._committed([item for item, _answered in batch])
+        except self._away as error:
+            waiting = self._sent_away()
+            logger.warning("A group of %d and %d more are sent away (%s).", len(batch), len(waiting), error)
+            for _item, answered in (*batch, *waiting):
+                _answer(answered, Away())
+            return
         except Exception as error:  # noqa: BLE001  the outermost loop: no failure may end it
             if len(batch) == 1:
                 _answer(batch[0][1], error)
@@ -85,6 +96,22 @@ class GroupCommit(Generic[Item, Result]):
         for (_item, answered), result in zip(batch, results, strict=True):
             if not answered.done():
                 answered.set_result(result)
+
+    async def _committed(self, items: Sequence[Item]) -> Sequence[Result]:
+        run = asyncio.get_running_loop().run_in_executor
+        try:
+            return await run(self._thread, self._commit, items)
+        except self._away:
+            # The connection may have been one to a database that was started anew since.
+            return await run(self._thread, self._commit, items)
+
+    def _sent_away(self) -> list[tuple[Item, asyncio.Future[Result]]]:
+        """Whoever waits at this moment, taken out of the queue."""
+        waiting = []
+        while not self._waiting.empty():
+            waiting.append(self._waiting.get_nowait())
+            self._waiting.task_done()
+        return waiting
 
 
 def _answer(waiter: asyncio.Future[Result], error: Exception) -> None:

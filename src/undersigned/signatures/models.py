@@ -1,4 +1,4 @@
-"""The tables of signatures: what was submitted, what was confirmed, and how many live where."""
+"""The tables of signatures: what was submitted, what was confirmed, how many live where and came when."""
 
 from __future__ import annotations
 
@@ -133,14 +133,31 @@ class Tally(models.Model):
         ]
 
 
+class HourTally(models.Model):
+    """How many of the signatures that stand were confirmed in an hour (UTC), per petition; kept as `Tally` is."""
+
+    petition = models.ForeignKey("petitions.Petition", on_delete=models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    standing = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("petition", "hour"), name="one_tally_per_hour"),
+            models.CheckConstraint(condition=Q(standing__gte=0), name="hour_tally_never_below_zero"),
+            models.CheckConstraint(condition=Q(hour__minute=0, hour__second=0), name="hour_tally_is_of_an_hour"),
+        ]
+
+
 class PlaceTable(models.Model):
-    """The table by state as last disclosed: cells of at least ten, refreshed at most once an hour."""
+    """The tables by place and by hour as last disclosed: cells of at least ten, refreshed at most once an hour."""
 
     petition = models.OneToOneField(
         "petitions.Petition", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     made_at = models.DateTimeField()
     rows = models.JSONField()
+    days = models.JSONField(default=list)
+    hours = models.JSONField(default=list)
 
     def is_stale(self, now: datetime, hours: int = 1) -> bool:
         """Older than an hour."""

@@ -59,7 +59,7 @@ def withdraw(subject: UUID, now: datetime) -> Withdrawn:
         return Withdrawn.ALREADY
     append.remove(petition.pk, signature.pk, "withdrawn", now)
     _stop_letters(signature, now)
-    tally.move({(petition.pk, signature.country, signature.state): -1})
+    tally.take([tally.Counted(petition.pk, signature.country, signature.state, signature.confirmed_at)])
     return Withdrawn.UNCOUNTED
 
 

@@ -16,20 +16,5 @@ ON CONFLICT (petition_id, person) DO UPDATE
         declines_answer = excluded.declines_answer,
         wants_news = excluded.wants_news
     WHERE kept.withdrawn_at IS NOT NULL
-RETURNING kept.id, kept.key, kept.petition_id, kept.person, kept.country, kept.state, kept.xmax = 0;
-
--- add_to_tally --
--- Moves the number of standing signatures per petition and place.
--- Index: one_tally_per_place.
-INSERT INTO signatures_tally AS tally (petition_id, country, state, standing)
-SELECT * FROM unnest(%(petition_id)s::text[], %(country)s::text[], %(state)s::text[], %(standing)s::integer[])
-ON CONFLICT (petition_id, country, state) DO UPDATE SET standing = tally.standing + excluded.standing;
-
--- take_from_tally --
--- Lowers the number of standing signatures of places that have some.
--- Index: one_tally_per_place.
-UPDATE signatures_tally AS tally
-SET standing = tally.standing + moved.standing
-FROM unnest(%(petition_id)s::text[], %(country)s::text[], %(state)s::text[], %(standing)s::integer[])
-    AS moved (petition_id, country, state, standing)
-WHERE (tally.petition_id, tally.country, tally.state) = (moved.petition_id, moved.country, moved.state);
+RETURNING
+    kept.id, kept.key, kept.petition_id, kept.person, kept.country, kept.state, kept.confirmed_at, kept.xmax = 0;
