@@ -224,7 +224,16 @@ def test_memory_stays_bounded(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/petitions", "/petitions?tab=closed", "/petitions/{0}", "/petitions/{0}/count.json"]
+    "path",
+    [
+        "/",
+        "/petitions",
+        "/petitions?tab=closed",
+        "/petitions/{0}",
+        "/petitions/{0}/count.json",
+        "/owed",
+        "/responses",
+    ],
 )
 def test_the_sites_busiest_pages_are_for_everyone(ask, path):
     petition = make.petition("open", now=clock.now())

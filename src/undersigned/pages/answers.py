@@ -11,12 +11,11 @@ from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
 from undersigned.mail.campaigns import sent_about
 from undersigned.pages.cards import cards
+from undersigned.pages.memory import ANY_QUERY, EVERY_SECOND
 from undersigned.petitions.models import Petition
 from undersigned.responses import survey
 from undersigned.responses.models import Response
 from undersigned.responses.reading import read
-
-FRESH_FOR = 60
 
 
 @access.public
@@ -25,7 +24,9 @@ def answers(request: HttpRequest) -> HttpResponse:
     """All published answers, the latest first, in pages of twenty."""
     published = Response.objects.published().defer("body").select_related("authority")
     page = page_of(published.prefetch_related("coverage"), request.GET.get("page"))
-    return render(request, "answers.html", {"page": page})
+    reply = render(request, "answers.html", {"page": page})
+    reply["Cache-Control"] = EVERY_SECOND
+    return reply
 
 
 @access.public
@@ -50,5 +51,5 @@ def answer(request: HttpRequest, response_id: str, language: str = "") -> HttpRe
         "now": now,
     }
     reply = render(request, "answer.html", context)
-    reply["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    reply["Cache-Control"], reply["No-Vary-Search"] = EVERY_SECOND, ANY_QUERY
     return reply

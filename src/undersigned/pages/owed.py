@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from undersigned.kit import access, clock
 from undersigned.kit.paging import page_of
 from undersigned.pages.cards import cards
+from undersigned.pages.memory import EVERY_SECOND
 from undersigned.responses import clock as clock_of_answers
 
 
@@ -24,4 +25,6 @@ def owed(request: HttpRequest) -> HttpResponse:
         "standing": clock_of_answers.standing(now),
         "now": now,
     }
-    return render(request, "owed.html", context)
+    reply = render(request, "owed.html", context)
+    reply["Cache-Control"] = EVERY_SECOND
+    return reply
