@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 NOBODY = "nobody"
 READINGS = 8  # readings of a text that are compared
-SURE = 0.7  # how likely all readings with the same holder must be together, for a sure finding
-SURER = 0.77  # for asks that a topic suggests, while who decides hangs on the details
-SUREST = 0.97  # and for what states, towns and private people decide, which a petition seldom says
+SURE = 0.85  # how likely all readings with the same holder must be together, for a sure finding
+SURER = 0.87  # for asks that a topic suggests, while who decides hangs on the details
+SUREST = 0.98  # and for what states, towns and private people decide, which a petition seldom says
 BY_TOPIC = frozenset({"legislate", "regulate", "prosecute", "retry", "other"})
 BY_PLACE = frozenset({"state_matter", "local_matter", "private_matter"})
-CLEAR = 0.0  # and by how much the cues for that holder must at least lead those for any other
+CLEAR = 1.0  # and by how much the cues for that holder must lead those for any other
 DOUBTFUL = 0.5  # less likely than this, and the person is asked which of two asks is meant
 WEAK = 0.3  # less likely than this, and nothing was understood
 A_WORD = 2.5  # cues that together count less are hardly a word
