@@ -9,7 +9,7 @@ import make
 from answered import DAY
 from postoffice import FAST, MailServer, pool
 from staffroom import at_work
-from undersigned.kit import clock
+from undersigned.kit import clock, tokens
 from undersigned.mail import deliver, smtp
 from undersigned.mail.models import Letter
 from undersigned.mail.receiver import Receiver
@@ -87,6 +87,8 @@ def test_a_test_letter_is_the_letter_that_signers_get(now):
     assert alike(server.html(mine)) == alike(server.html(theirs))
     assert alike(server.text(mine)) == alike(server.text(theirs))
     assert server.letter(mine)["Subject"] == server.letter(theirs)["Subject"]
+    token = re.search(r"/survey/([A-Za-z0-9_-]+)", server.text(mine))[1]
+    assert Letter.objects.filter(pk=tokens.read_row("survey", token, clock.now()), campaign=None).exists()
     assert server.letter(mine)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 

@@ -136,6 +136,12 @@ def test_the_charts_say_how_answers_stand(client, now, stopped_clock):
     assert "March 2013: 86 percent" in described
 
 
+def test_a_month_with_under_ten_answers_to_a_question_is_left_out(client, now, stopped_clock):
+    answered_and_asked(now, signers=8)  # and the petitioner: nine
+    assert client.get("/accountability/charts/survey-again.svg").status_code == 404
+    assert client.get("/accountability.json").json()["survey_by_month"] == []
+
+
 def test_one_authority_is_read_by_itself(client, now, stopped_clock):
     answered_and_asked(now)
     other = client.get("/accountability/at/us.white-house")
