@@ -134,6 +134,8 @@ DATABASE_URL = env.secret("DATABASE_URL", "PostgreSQL 15 or later: postgresql://
 UNDERSIGNED_POOL = env.number(
     "UNDERSIGNED_POOL", 10, "database connections a web process keeps at most, 6 or more; 0: no pool"
 )
+# While the database is away nobody waits for longer than this (seconds), and it is asked for again as often.
+_pool = {"min_size": 1, "max_size": UNDERSIGNED_POOL, "timeout": 3, "reconnect_timeout": 3}
 try:
     _database = conninfo_to_dict(DATABASE_URL)
 except ProgrammingError as error:
@@ -148,7 +150,7 @@ DATABASES = {
         "PORT": _database.pop("port", ""),
         "OPTIONS": {
             **_database,
-            **({"pool": {"min_size": 1, "max_size": UNDERSIGNED_POOL}} if UNDERSIGNED_POOL else {}),
+            **({"pool": _pool} if UNDERSIGNED_POOL else {}),
         },
     }
     if DATABASE_URL

@@ -1,6 +1,7 @@
 """What people read when something is wrong."""
 
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from undersigned.pages import problems
@@ -32,3 +33,13 @@ def test_an_error_of_ours_gets_our_page():
     reply = problems.broken(RequestFactory().get("/"))
     assert reply.status_code == 500
     assert "not your fault" in reply.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_said_to_be_so():
+    try:
+        raise OperationalError("server closed the connection unexpectedly")
+    except OperationalError:
+        reply = problems.broken(RequestFactory().get("/"))
+    assert (reply.status_code, reply["Retry-After"]) == (503, "5")
+    assert "Nothing was lost" in reply.content.decode()

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from undersigned.signatures.groups import Full, GroupCommit
+from undersigned.signatures.groups import Away, Full, GroupCommit
 
 
 def settle(commit, items, **limits):
@@ -106,3 +106,41 @@ def test_after_a_failure_the_next_group_is_tried_afresh(size):
 
     answers = settle(commit, range(size))
     assert sum(isinstance(answer, ConnectionError) for answer in answers) == (1 if size == 1 else 0)
+
+
+class Gone(Exception):
+    """What commits is away."""
+
+
+def test_a_group_whose_database_was_started_anew_is_taken_whole():
+    tries = []
+
+    def commit(batch):
+        tries.append(len(batch))
+        if len(tries) == 1:
+            raise Gone
+        return list(batch)
+
+    assert settle(commit, range(50), away=(Gone,)) == list(range(50))
+    assert tries[0] == tries[1]
+
+
+def test_while_the_database_is_away_everyone_who_waits_is_told_so_and_the_next_is_tried():
+    tries = []
+
+    def commit(batch):
+        tries.append(len(batch))
+        if len(tries) <= 2:
+            raise Gone
+        return list(batch)
+
+    async def whole():
+        group = GroupCommit(commit, at_most=10, away=(Gone,))
+        turned = await asyncio.gather(*(group.join(n) for n in range(50)), return_exceptions=True)
+        later = await group.join("later")
+        await group.drain()
+        return turned, later
+
+    turned, later = asyncio.run(whole())
+    assert {type(answer) for answer in turned} == {Away}
+    assert (tries, later) == ([10, 10, 1], "later")

@@ -14,6 +14,7 @@ from django.db import connections
 from undersigned.guard.network import network_of
 from undersigned.kit import clock, tokens
 from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
+from undersigned.kit.reconnect import AWAY, renew
 from undersigned.pages import signing
 from undersigned.pages.busy import busy
 from undersigned.pages.problems import problem
@@ -41,9 +42,11 @@ class HotPath:
         self._django = django
         self._again = SignAgain()
         self._taking: GroupCommit[Submitted, Taken] = GroupCommit(
-            _fresh(signing.taken), finish=connections.close_all
+            _fresh(signing.taken), finish=connections.close_all, away=AWAY
         )
-        self._confirming: GroupCommit[Press, Confirmed] = GroupCommit(_fresh(confirm), finish=connections.close_all)
+        self._confirming: GroupCommit[Press, Confirmed] = GroupCommit(
+            _fresh(confirm), finish=connections.close_all, away=AWAY
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a POST to one of the hot addresses, or hand it on with its body."""
@@ -106,7 +109,11 @@ def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Se
     def committed(batch: Sequence[Item]) -> Sequence[Result]:
         for connection in connections.all(initialized_only=True):
             connection.close_if_unusable_or_obsolete()
-        return commit(batch)
+        try:
+            return commit(batch)
+        except AWAY:
+            renew()
+            raise
 
     committed.__name__ = commit.__name__
     return committed

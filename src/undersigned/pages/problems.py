@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+
+from undersigned.kit.reconnect import AWAY, renew
+from undersigned.pages.busy import AGAIN_IN_SECONDS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -95,8 +99,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django's handler500."""
-    return problem(500)
+    """Django's handler500; 503 when the database is away, and then the next request gets a new connection."""
+    if not isinstance(sys.exception(), AWAY):
+        return problem(500)
+    renew()
+    reply = problem(503)
+    reply["Retry-After"] = AGAIN_IN_SECONDS.decode()
+    return reply
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,10 @@ from django.http.request import split_domain_port, validate_host
 
 from undersigned.guard.network import client_address, is_proxy, packed, written
 from undersigned.kit.asgi import Application, Event, Receive, Scope, Send
+from undersigned.kit.reconnect import AWAY
+from undersigned.pages.busy import busy
 
+logger = logging.getLogger(__name__)
 BODY_AT_MOST = 64 * 1024
 #: Staff write longer texts than the public.
 BODY_AT_MOST_AT_DESK = 512 * 1024
@@ -64,7 +68,16 @@ class Wrapper:
             await _refuse(413, send)
         else:
             state = {"started": False, "too large": False}
-            await self._inner(_from_client(scope, told), _limited(receive, at_most, state), _noting(send, state))
+            try:
+                await self._inner(
+                    _from_client(scope, told), _limited(receive, at_most, state), _noting(send, state)
+                )
+            except AWAY as error:
+                if state["started"]:
+                    raise
+                logger.warning("The database is away: %s", error)
+                await busy(send)
+                return
             if state["too large"] and not state["started"]:
                 await _refuse(413, send)
 

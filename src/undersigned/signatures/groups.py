@@ -48,7 +48,7 @@ class GroupCommit(Generic[Item, Result]):
         self._runner: asyncio.Task[None] | None = None
 
     async def join(self, item: Item) -> Result:
-        """Wait until the item is committed; raises Full at once when too many wait, Away, or the item's own error."""
+        """Wait until the item is committed; raises Full (at once) or Away, or the item's own error."""
         if self._runner is None or self._runner.done():
             self._runner = asyncio.create_task(self._run())
         answered: asyncio.Future[Result] = asyncio.get_running_loop().create_future()

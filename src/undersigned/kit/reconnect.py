@@ -1,0 +1,22 @@
+"""A database that was away is met with new connections: the broken ones go all at once, not one request each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+
+#: What is raised when the database, or the way to it, is at fault, and not what was asked of it.
+#: Statements that go past Django's cursors raise what the driver raises.
+AWAY: Final = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+
+
+def renew() -> None:
+    """Let go of this thread's connection, and of every broken one that the process keeps in its pool. Idempotent.
+
+    Not for the inside of a transaction. Each connection at rest is tried with a round trip.
+    """
+    connection.close()
+    if pool := connection.pool:  # type: ignore[attr-defined]  # of the PostgreSQL backend
+        pool.check()
