@@ -6,6 +6,7 @@ import pytest
 
 import make
 from staffroom import at_work
+from undersigned.authorities.resolve import resolve
 from undersigned.petitions.models import Petition
 from undersigned.staff.models import Decision
 
@@ -32,6 +33,16 @@ def test_similar_petitions_stand_beside_each_text():
     page = cleo().get(f"{AT}/queue").content.decode()
     assert "Open the library on Sundays too" in page
     assert "both say:" in page
+
+
+def test_the_moderator_sees_who_can_grant_it_and_by_which_law():
+    petition = make.petition("moderating", title="Pardon two men of Wisconsin")
+    found = resolve("pardon", {"convicted_in": "state", "state": "US-WI"}, "us.president")
+    Petition.objects.filter(pk=petition.pk).update(finding=found.as_dict())
+    assert "Not for the President of the United States to grant." in cleo().get(f"{AT}/queue").content.decode()
+    page = cleo().get(f"{AT}/petitions/{petition.pk}").content.decode()
+    assert "<strong>the Governor of Wisconsin</strong>" in page
+    assert "Wis. Const. art. V § 6" in page
 
 
 def test_approving_opens_the_petition_and_writes_to_its_petitioner():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from undersigned.authorities.finding import Finding
 from undersigned.kit import clock
 from undersigned.kit.paging import page_of
 from undersigned.ledger.models import Log
@@ -18,6 +19,7 @@ from undersigned.petitions.lifecycle import WrongState
 from undersigned.petitions.models import PUBLIC_STATES, Petition, State
 from undersigned.petitions.reasons import reasons, reasons_for
 from undersigned.petitions.similar import Similar, similar
+from undersigned.responses.reading import finding_of
 from undersigned.signatures import moderation
 from undersigned.signatures.models import Signature
 from undersigned.staff import access
@@ -38,6 +40,7 @@ class Waiting:
     petition: Petition
     days: int
     like: list[Similar]
+    finding: Finding | None
 
 
 class VerdictForm(forms.Form):
@@ -108,7 +111,10 @@ def queue(request: HttpRequest, member: Member) -> HttpResponse:
     now = clock.now()
     rows = Petition.objects.waiting_for_moderation().filter(authority_id=member.authority).defer("search")
     page = page_of(rows.prefetch_related("issues"), request.GET.get("page"), PAGE)
-    listed = [Waiting(petition, (now - petition.stated_at).days, _like(petition)) for petition in page.rows]
+    listed = [
+        Waiting(petition, (now - petition.stated_at).days, _like(petition), finding_of(petition))
+        for petition in page.rows
+    ]
     return render(request, "desk/queue.html", {"member": member, "page": page, "listed": listed})
 
 
@@ -205,6 +211,7 @@ def _shown(member: Member, found: Petition, form: VerdictForm | None) -> dict[st
         "now": now,
         "form": form,
         "like": _like(found),
+        "finding": finding_of(found),
         "issues": found.issues.all(),
         "supporters": Signature.objects.standing().filter(petition=found).count(),
         "count": found.recorded_count if found.is_recorded_elsewhere else log or 0,
