@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "import": Command("undersigned.petitions.import_cli", "Import petitions recorded on another site"),
     "staff": Command("undersigned.staff.cli", "Add staff and print sign-in links"),
     "erase": Command("undersigned.ops.erase", "Erase a person who asks for it, by their address"),
+    "recount": Command("undersigned.signatures.recount_cli", "Hold the statistics against a recount; --repair"),
     "mail": Command("undersigned.mail.cli", "Look at the letters, take in bounces"),
     "log": Command("undersigned.ops.log", "Export, check and operate the public log"),
     "who-can-grant": Command(

@@ -31,7 +31,7 @@ from undersigned.ledger.models import Bundle, Intent, Log
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.retention import erase
-from undersigned.signatures import withdraw
+from undersigned.signatures import recount, withdraw
 from undersigned.signatures.models import Signature
 from undersigned.tlog import bundle, tile
 from undersigned.tlog.note import encode64
@@ -176,7 +176,7 @@ class Signing(RuleBasedStateMachine):
         lifecycle.close(self.petition.pk, self.now)
         self.petition, self.state = Petition.objects.get(pk=self.petition.pk), "closed"
 
-    @rule(minutes=st.sampled_from([0, 1, 5, 10]))
+    @rule(minutes=st.sampled_from([0, 1, 5, 10, 45]))
     def sequence(self, minutes):
         self.now += timedelta(minutes=minutes)
         sequencer.step(self.now, DELAY, BATCH, self.dice)
@@ -199,6 +199,10 @@ class Signing(RuleBasedStateMachine):
         assert replay.count == log.count == rows == told["signatures"] == shown
         assert replay.size == log.size == told["log_size"] == placed.count()
         self.nothing_is_lost(log)
+
+    @invariant()
+    def kept_numbers_are_what_a_recount_says(self):
+        assert recount.differences() == []
 
     def nothing_is_lost(self, log):
         """What waits, and only that, stands between the published number and what people have done."""

@@ -14,7 +14,7 @@ from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses import due
 from undersigned.retention import expire
-from undersigned.signatures import audience
+from undersigned.signatures import audience, recount
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,14 @@ def expire_every_night(timestamp: int) -> None:
     letters.tidy(now)
     agree.tidy(now)
     register.thin(now)
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(queueing_lock="recount", pass_context=False)
+def recount_every_night(timestamp: int) -> None:
+    """Set right what a recount of all signatures finds wrong in the statistics, and warn of each number."""
+    for difference in recount.repair():
+        logger.warning("A recount set a number right: %s", difference)
 
 
 @app.periodic(cron="11 * * * *")
