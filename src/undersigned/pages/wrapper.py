@@ -59,27 +59,26 @@ class Wrapper:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         told = _told(scope["headers"])
         at_most = BODY_AT_MOST_AT_DESK if scope["path"].startswith("/desk") else BODY_AT_MOST
-        send = _with_headers(send)
+        reply = _Reply(send)
         if not _is_ours(told.host, tuple(settings.ALLOWED_HOSTS)):
-            await _refuse(400, send)
+            await _refuse(400, reply)
         elif scope["method"] in UNSAFE and _is_foreign(told):
-            await _refuse(403, send)
+            await _refuse(403, reply)
         elif told.length > at_most:
-            await _refuse(413, send)
+            await _refuse(413, reply)
         else:
-            state = {"started": False, "too large": False}
+            # Of a body whose length was told the server reads no more than that.
+            body = _Body(receive, at_most) if told.is_chunked else None
             try:
-                await self._inner(
-                    _from_client(scope, told), _limited(receive, at_most, state), _noting(send, state)
-                )
+                await self._inner(_from_client(scope, told), body or receive, reply)
             except AWAY as error:
-                if state["started"]:
+                if reply.has_begun:
                     raise
                 logger.warning("The database is away: %s", error)
-                await busy(send)
+                await busy(reply)
                 return
-            if state["too large"] and not state["started"]:
-                await _refuse(413, send)
+            if body and body.is_too_large and not reply.has_begun:
+                await _refuse(413, reply)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -98,12 +97,13 @@ class _Told(NamedTuple):
     origins: list[str]
     site: str
     length: int
+    is_chunked: bool
     forwarded_for: list[str]
 
 
 def _told(headers: list[tuple[bytes, bytes]]) -> _Told:
     """The headers that matter, in one walk; no host when there is more than one."""
-    hosts, origins, forwarded_for, site, length = [], [], [], "", 0
+    hosts, origins, forwarded_for, site, length, is_chunked = [], [], [], "", 0, False
     for key, value in headers:
         if key == b"host":
             hosts.append(value.decode("latin-1"))
@@ -115,7 +115,9 @@ def _told(headers: list[tuple[bytes, bytes]]) -> _Told:
             site = value.decode("latin-1") if site != "cross-site" else site
         elif key == b"content-length" and value.isdigit():
             length = max(length, int(value))
-    return _Told(hosts[0] if len(hosts) == 1 else "", origins, site, length, forwarded_for)
+        elif key == b"transfer-encoding":
+            is_chunked = True
+    return _Told(hosts[0] if len(hosts) == 1 else "", origins, site, length, is_chunked, forwarded_for)
 
 
 @lru_cache(maxsize=1024)
@@ -156,41 +158,38 @@ def _from_client(scope: Scope, told: _Told) -> Scope:
     return {**scope, "headers": kept, "client": (written(address), 0), "undersigned.client": address}
 
 
-def _limited(receive: Receive, at_most: int, state: dict[str, bool]) -> Receive:
-    """Reads as long as the body is within its limit; beyond it, the client is as good as gone."""
-    read = 0
+class _Body:
+    """Reads a body of unknown length up to its limit; beyond it, the client is as good as gone."""
 
-    async def limited() -> Event:
-        nonlocal read
-        event = await receive()
-        read += len(event.get("body", b""))
-        if read > at_most:
-            state["too large"] = True
+    def __init__(self, receive: Receive, at_most: int) -> None:
+        self._receive = receive
+        self._left = at_most
+        self.is_too_large = False
+
+    async def __call__(self) -> Event:
+        event = await self._receive()
+        self._left -= len(event.get("body", b""))
+        if self._left < 0:
+            self.is_too_large = True
             return {"type": "http.disconnect"}
         return event
 
-    return limited
 
+class _Reply:
+    """Adds the headers that every reply has, and remembers that it has begun."""
 
-def _with_headers(send: Send) -> Send:
-    always = (*HEADERS, TRANSPORT_SECURITY) if settings.UNDERSIGNED_TLS else HEADERS
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.has_begun = False
 
-    async def with_headers(event: Event) -> None:
+    async def __call__(self, event: Event) -> None:
         if event["type"] == "http.response.start":
-            given = {key.lower() for key, _value in event.get("headers", ())}
-            missing = [header for header in always if header[0] not in given]
-            event = {**event, "headers": [*event.get("headers", ()), *missing]}
-        await send(event)
-
-    return with_headers
-
-
-def _noting(send: Send, state: dict[str, bool]) -> Send:
-    async def noting(event: Event) -> None:
-        state["started"] = True
-        await send(event)
-
-    return noting
+            self.has_begun = True
+            headers = event.get("headers", ())
+            given = {key.lower() for key, _value in headers}
+            always = (*HEADERS, TRANSPORT_SECURITY) if settings.UNDERSIGNED_TLS else HEADERS
+            event = {**event, "headers": [*headers, *(header for header in always if header[0] not in given)]}
+        await self._send(event)
 
 
 async def _refuse(status: int, send: Send) -> None:
