@@ -20,6 +20,7 @@ from undersigned.mail.campaigns import sent_about
 from undersigned.pages.memory import ANY_QUERY, EVERY_SECOND
 from undersigned.pages.problems import gone
 from undersigned.pages.sign_form import SignForm
+from undersigned.pages.when_signed import drawn
 from undersigned.petitions.models import Change, Petition, State
 from undersigned.responses.models import Response
 from undersigned.responses.referring import referrals_of
@@ -58,18 +59,48 @@ def petition(request: HttpRequest, petition_id: str) -> HttpResponse:
 @require_safe
 def count(request: HttpRequest, petition_id: str) -> HttpResponse:
     """The published count as JSON, small and cacheable: what the page's script asks for."""
-    try:
-        found = public_petition(petition_id)
-    except Http404 as error:
-        return _problem(404, str(error))
-    if found is None:
-        return _problem(410, _("This petition was removed from the site."))
+    found = _for_machines(petition_id)
+    if isinstance(found, JsonResponse):
+        return found
     if found.is_recorded_elsewhere:
         body = {"signatures": found.recorded_count, "recorded_elsewhere": True}
     else:
         published = counts.published_count(petition_id)
         body = {"signatures": published.signatures, "threshold": found.threshold, "log_size": published.log_size}
     return JsonResponse(body, headers=SHARED)
+
+
+@access.public
+@require_safe
+def where_and_when(request: HttpRequest, petition_id: str) -> HttpResponse:
+    """Where and when people signed, as JSON: cells of ten and more, complete hours (UTC), an hour old at most."""
+    found = _for_machines(petition_id)
+    if isinstance(found, JsonResponse):
+        return found
+    if found.is_recorded_elsewhere:
+        empty: dict[str, Any] = {"recorded_elsewhere": True, "places": [], "days": [], "hours": []}
+        return JsonResponse(empty, headers=SHARED)
+    disclosed = statistics.of(petition_id, clock.now())
+    body = {
+        "made_at": disclosed.made_at.isoformat(),
+        "complete_until": disclosed.complete_until.isoformat(),
+        "smallest_cell": statistics.SMALLEST_CELL,
+        "places": [
+            {"country": one.country, "state": one.state, "signatures": one.standing} for one in disclosed.places
+        ],
+        "days": [{"day": one.on.isoformat(), "signatures": one.standing} for one in disclosed.days],
+        "hours": [{"begins": one.begins.isoformat(), "signatures": one.standing} for one in disclosed.hours],
+    }
+    return JsonResponse(body, headers=SHARED)
+
+
+def _for_machines(petition_id: str) -> Petition | JsonResponse:
+    """The petition that anyone may read, or the problem that stands in its way."""
+    try:
+        found = public_petition(petition_id)
+    except Http404 as error:
+        return _problem(404, str(error))
+    return found or _problem(410, _("This petition was removed from the site."))
 
 
 def _problem(status: int, title: str) -> JsonResponse:
@@ -121,10 +152,12 @@ def _context(found: Petition, now: datetime, form: SignForm) -> dict[str, Any]:
         "finding": from_dict(found.finding) if found.finding else None,
     }
     if not found.is_recorded_elsewhere:
+        disclosed = statistics.of(found.pk, now)
         context |= {
             "count": counts.published_count(found.pk).signatures,
-            "places": _places(found.pk, now),
+            "places": [(place_name(cell.country, cell.state), cell.standing) for cell in disclosed.places],
             "place_columns": (_("Place"), _("Signatures")),
+            "when_signed": drawn(found, disclosed, now),
             "signable": found.takes_signatures(now),
             "form": form,
             "action": f"/petitions/{found.pk}/sign",
@@ -150,10 +183,6 @@ def _events(found: Petition, answers: Sequence[Response]) -> Iterator[Event]:
         if answer.published_at:
             said = _("Answered: %(outcome)s") % {"outcome": answer.get_outcome_display()}
             yield Event(answer.published_at, said, f"/responses/{answer.pk}")
-
-
-def _places(petition_id: str, now: datetime) -> list[tuple[str, int]]:
-    return [(place_name(cell.country, cell.state), cell.standing) for cell in statistics.of(petition_id, now).places]
 
 
 def place_name(country: str, state: str) -> str:

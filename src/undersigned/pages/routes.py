@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("accessibility", about.accessibility, name="accessibility"),
     path("petitions/<public_id:petition_id>", petition.petition, name="petition"),
     path("petitions/<public_id:petition_id>/count.json", petition.count, name="count"),
+    path("petitions/<public_id:petition_id>/statistics.json", petition.where_and_when, name="statistics"),
     path("petitions/<public_id:petition_id>/sign", sign.sign, name="sign"),
     path("petitions/<public_id:petition_id>/check-your-email", sign.sent, name="sign_sent"),
     path("gather/<token:token>", gather.gather, name="gather"),
