@@ -42,12 +42,14 @@ mail_worker.AFTER_ERROR_SECONDS = 0.5
 mail_worker.run = functools.partial(mail_worker.run, pace=pace)
 sys.exit(worker.run(argparse.Namespace()))
 """
-OPEN_A_PETITION = """
-import django
+PREPARE = """
+import argparse, django
 django.setup()
+from undersigned.ops import migrate
+assert migrate.run(argparse.Namespace()) == 0
 import make
 from undersigned.kit import clock
-print(make.petition("open", now=clock.now()).pk)
+print(*(make.petition("open", now=clock.now()).pk for _ in range(2)))
 """
 
 
@@ -76,7 +78,7 @@ class Site:
         self.folder = folder or Path(
             self.open.enter_context(tempfile.TemporaryDirectory(prefix="soak-sign-", dir=IN_MEMORY))
         )
-        self.petition = ""
+        self.petition = self.other = ""
         self.starts: dict[str, int] = {"web": 0, "worker": 0}
         self._hasty = hasty
         self._at_work: dict[str, subprocess.Popen[bytes]] = {}
@@ -102,13 +104,12 @@ class Site:
         }
 
     def __enter__(self) -> Site:
-        """The site answers, and a petition is open for signatures; the petitioner's own is counted."""
+        """The site answers, and two petitions are open for signatures; the petitioner's own is counted."""
         try:
             url = self.open.enter_context(postgres.running(self.folder / "postgres"))
             self.environment["DATABASE_URL"] = self.url = url
             self.server = postgres.get_server(self.folder / "postgres", cleanup_mode=None, start=False)
-            self.run("migrate")
-            self.petition = self.open_petition()
+            self.petition, self.other = self._prepared()
             self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
             self._keeper.start()
             until(self.answers, "the site’s start")
@@ -124,6 +125,7 @@ class Site:
             self._keeper.join()
         for process in self._at_work.values():
             _end(process)
+        self._stop_database()
         self.open.close()
 
     # What is asked of it.
@@ -135,18 +137,6 @@ class Site:
         )
         assert ran.returncode == 0, f"undersigned {command[0]}: {ran.stdout[-1000:]}\n{ran.stderr[-3000:]}"
         return ran.stdout
-
-    def open_petition(self) -> str:
-        """One more petition that is open for signatures; its id."""
-        ran = subprocess.run(
-            [sys.executable, "-c", OPEN_A_PETITION],
-            env=self.environment,
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        return ran.stdout.strip()
 
     def ask(self, query: str) -> tuple:
         """The first row of an answer of the database."""
@@ -249,6 +239,13 @@ class Site:
             stderr=subprocess.DEVNULL,
         )
 
+    def _stop_database(self) -> None:
+        """The one that runs now, of which whoever started the first one does not know."""
+        if postgres.is_running(self.folder / "postgres"):
+            data = self.server.pgdata
+            stop = [self.server.bin_path / "pg_ctl", "-w", "-D", data, "-m", "fast", "stop"]
+            subprocess.run(stop, check=True, user=self.server.system_user, stdout=subprocess.DEVNULL)
+
     # What keeps it up.
 
     def _keep(self) -> None:
@@ -259,6 +256,18 @@ class Site:
                     self._at_work[name] = self._start(name)
             if self._closing.wait(LOOKS_EVERY_SECONDS):
                 return
+
+    def _prepared(self) -> list[str]:
+        """Tables, facts and petitions; the ids of these."""
+        ran = subprocess.run(
+            [sys.executable, "-c", PREPARE],
+            env=self.environment,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return ran.stdout.split()
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         self.starts[name] += 1

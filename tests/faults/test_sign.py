@@ -43,7 +43,7 @@ def site(post) -> Iterator[Site]:
 
 @pytest.fixture
 def petition(site) -> str:
-    return site.open_petition()
+    return site.other
 
 
 def test_three_kills_lose_and_double_nothing(site, post):
