@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from undersigned.authorities.fact import Fact
     from undersigned.authorities.finding import Finding, Holder
+    from undersigned.authorities.suggest import Suggestion
 
 
 def headline(finding: Finding) -> str:
@@ -70,6 +71,21 @@ def _conviction(court: str, state: str) -> str:
     if place and court in ("state", "territory"):
         return _("The person was convicted in a court of %(place)s.") % {"place": place.name}
     return str(_COURTS[court])
+
+
+def evidence(read: Suggestion | None) -> list[tuple[str, str]]:
+    """What was understood, and from which words, quoted; no words where it is the usual case."""
+    found = []
+    for one in read.evidence if read else ():
+        ask = read.ask if read else ""
+        what = ASKS[ask].noun if one.fact == "ask" else fact_named(ask, one.fact).label_of(one.answer)
+        found.append((str(what), quoted(one.words)))
+    return found
+
+
+def quoted(words: Sequence[str]) -> str:
+    """Words of a person, each in quotation marks."""
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def assumed(finding: Finding) -> list[str]:

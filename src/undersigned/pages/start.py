@@ -18,7 +18,8 @@ from undersigned.authorities.fact import Fact
 from undersigned.authorities.finding import Finding
 from undersigned.authorities.models import Authority
 from undersigned.authorities.resolve import resolve
-from undersigned.authorities.suggest import suggest, suggest_as
+from undersigned.authorities.suggest import suggest_as
+from undersigned.authorities.understand import Understood, understand
 from undersigned.guard.network import client_address, network_of
 from undersigned.guard.verdict import Signals
 from undersigned.kit import access, clock
@@ -98,6 +99,11 @@ class Way:
         found = self.finding()
         return say.question(found) if found.question and found.question not in self.facts() else None
 
+    def is_next_question(self, step: str) -> bool:
+        """Whether a question stands open only because the one before it has just been answered."""
+        fact = self.open_question() if step == "facts" else None
+        return fact is not None and self.answers.get("step") == "facts" and self.answers.get("asked") != fact.code
+
     def first_wrong(self, last: str) -> str | None:
         """The first step up to `last` whose answers cannot be taken."""
         return next((name for name in NAMES[: NAMES.index(last) + 1] if not self.valid(name)), None)
@@ -142,10 +148,18 @@ class Way:
             return SignForm(self._told(), bad.errors)
         return SignForm(self._told())
 
-    def _suggested(self) -> dict[str, str]:
+    def read(self) -> Understood:
         """What the title seems to ask: a suggestion, to be confirmed."""
-        seen = suggest(self.answers.get("title", ""))
-        return {"ask": seen.ask} if seen else {}
+        return understand(self.answers.get("title", ""), to=self.checked("what").cleaned_data["authority"].office)
+
+    def words_for(self, fact: str) -> str:
+        """The words of the title that show an answer to this fact, quoted."""
+        seen = suggest_as(self._told()["ask"], self.answers.get("title", ""))
+        return next((say.quoted(one.words) for one in seen.evidence if one.fact == fact), "")
+
+    def _suggested(self) -> dict[str, str]:
+        seen = self.read() if self.valid("what") else None
+        return {"ask": seen.suggestion.ask} if seen and seen.suggestion and not seen.is_weak else {}
 
     def _initial(self, step: str) -> dict[str, Any]:
         flat: dict[str, Any] = {**self._told()}
@@ -173,7 +187,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if "readdress" in request.POST:
         return _show(request, _readdressed(request.POST), "finding")
     wrong = way.first_wrong(step)
-    if wrong is not None:
+    if wrong is not None and not way.is_next_question(wrong):
         return _show(request, way, wrong, status=422)
     if step in ("ask", "facts"):
         return _show(request, way, "facts" if way.open_question() else "finding")
@@ -217,6 +231,10 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
         "carried": way.carried(step),
         "way": way,
     }
+    if step == "ask" and way.valid("what"):
+        context |= _understood(way)
+    if step == "facts" and (fact := way.open_question()):
+        context |= {"asked": fact.code, "because": way.words_for(fact.code)}
     if step == "finding":
         context |= _found(way)
     if step == "similar":
@@ -227,6 +245,14 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
         if authority := context["what"].get("authority"):
             context["policy"] = policy_of(authority.pk, clock.now().date())
     return render(request, f"start/{step}.html", context, status=status)
+
+
+def _understood(way: Way) -> dict[str, Any]:
+    """What the title was read to ask, with the words that led there; nothing where it was not understood."""
+    read = way.read()
+    if read.suggestion is None or read.is_weak:
+        return {"is_weak": True}
+    return {"understood": say.understood(read.finding), "evidence": say.evidence(read.suggestion)}
 
 
 def _found(way: Way) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from undersigned.authorities.finding import Finding
 from undersigned.authorities.held import office_of, powers_of
 from undersigned.authorities.models import Authority
 from undersigned.authorities.resolve import resolve
-from undersigned.authorities.understand import Understood, understand
+from undersigned.authorities.understand import understand
 from undersigned.kit import access
 from undersigned.petitions.models import Petition
 
@@ -85,24 +85,12 @@ def _read_text(request: HttpRequest) -> HttpResponse:
         return _shown(request, {"form": form}, status=422)
     title, _line, body = form.cleaned_data["text"].strip().partition("\n")
     read = understand(title, body, form.cleaned_data["to"])
-    context = {"form": form, "read": read, "evidence": _evidence(read)}
+    context = {"form": form, "read": read, "evidence": say.evidence(read.suggestion)}
     if read.suggestion is not None and not read.is_weak:
         context |= _context(read.finding)
     response = _shown(request, context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _evidence(read: Understood) -> list[tuple[str, str]]:
-    """What was understood, and from which words."""
-    if read.suggestion is None:
-        return []
-    found = []
-    for one in read.suggestion.evidence:
-        ask = read.suggestion.ask
-        what = ASKS[ask].noun if one.fact == "ask" else say.fact_named(ask, one.fact).label_of(one.answer)
-        found.append((str(what), ", ".join(f"“{words}”" for words in one.words)))
-    return found
 
 
 def _context(finding: Finding) -> dict[str, Any]:
