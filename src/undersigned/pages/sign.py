@@ -53,9 +53,8 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, petition_id: str) -> HttpResponse:
     """Look into your mail: the same for everyone, whatever the address's history."""
-    return HttpResponse(
-        render_to_string("check_email.html"), headers={**PRIVATE, "Cache-Control": "public, max-age=60, s-maxage=60"}
-    )
+    headers = {**PRIVATE, "Cache-Control": "public, max-age=60, s-maxage=60"}
+    return HttpResponse(render_to_string("check_email.html"), headers=headers)
 
 
 def _take(request: HttpRequest, petition_id: str, again: Again, *, supports: bool = False) -> HttpResponse:
