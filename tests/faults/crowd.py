@@ -34,7 +34,7 @@ class Granted(NamedTuple):
 class Crowd:
     """Signers, each with an address of their own, and hands that press the button in every letter that arrives."""
 
-    def __init__(self, site: Site, post: MailServer, signers: int = 6, hands: int = 3) -> None:
+    def __init__(self, site: Site, post: MailServer, signers: int, hands: int) -> None:
         """Begins at once; `signers` and `hands` are threads."""
         self._site = site
         self.post = post
@@ -140,9 +140,9 @@ class Crowd:
 
 
 @contextmanager
-def crowd_before(site: Site, post: MailServer) -> Iterator[Crowd]:
+def crowd_before(site: Site, post: MailServer, signers: int = 6, hands: int = 3) -> Iterator[Crowd]:
     """A crowd that goes home at the end."""
-    crowd = Crowd(site, post)
+    crowd = Crowd(site, post, signers, hands)
     try:
         yield crowd
     finally:

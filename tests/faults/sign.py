@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import statistics
 import sys
 import threading
@@ -127,14 +128,16 @@ def main() -> int:
     """Kill, settle, count; 1 when it took more than five seconds to be there again."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--signers", type=int, default=16, help="how many sign at the same moment (16)")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     chance, began, post = random.Random(options.seed), time.monotonic(), MailServer()
     with Receiver(post) as receiver, Site(receiver.port) as site:
         victims = [list(kills_of(site))[number % 5] for number in range(options.kills)]
         chance.shuffle(victims)
-        with crowd_before(site, post) as crowd:
+        with crowd_before(site, post, options.signers, options.signers // 2) as crowd:
             took = disturb(site, crowd, victims, chance)
             seconds = time.monotonic() - began
             settle(site, crowd)
