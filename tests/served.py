@@ -53,7 +53,7 @@ def _served(blocker: DjangoDbBlocker, folder: Path, **chosen: str) -> Iterator[s
     }
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, env=environment, check=True)
-    serve = [str(Path(sys.executable).with_name("undersigned")), "web", "--port", str(port)]
+    serve = [str(Path(sys.executable).with_name("undersigned")), "web", "--workers", "1", "--port", str(port)]
     with blocker.unblock():
         identity = apps.get_model("ops", "Identity").objects
         identity.create(

@@ -271,7 +271,9 @@ class Site:
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         self.starts[name] += 1
-        command = [PROGRAM, "web", "--port", str(self.port)] if name == "web" else [PROGRAM, "worker"]
+        command = (
+            [PROGRAM, "web", "--workers", "1", "--port", str(self.port)] if name == "web" else [PROGRAM, "worker"]
+        )
         if name == "worker" and self._hasty:
             command = [sys.executable, "-c", HASTY_WORKER]
         with (self.folder / f"{name}.log").open("ab") as log:

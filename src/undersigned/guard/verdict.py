@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from undersigned.guard.limits import (
     DRAFTS_PER_NETWORK,
@@ -30,8 +31,7 @@ class Outcome(Enum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True)
-class Signals:
+class Signals(NamedTuple):
     """What is known of a request: what it wants (`sign`, `draft`, `link`), from which network, when.
 
     Of a signature also: which petition, whether a proof of work came with it, and whether its sender would rather
@@ -46,8 +46,7 @@ class Signals:
     slowly: bool = False
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome, the reason that staff can read, from when the letter may go out, and if the proof was needed."""
 
     outcome: Outcome

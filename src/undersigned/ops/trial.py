@@ -59,7 +59,9 @@ def _run(folder: Path, port: int, running: ExitStack) -> int:
     children = {}
     if mail_port:
         children["mail receiver"] = running.enter_context(_child("receive-mail", "--port", str(mail_port)))
-    children["web server"] = running.enter_context(_child("web", "--host", HOST, "--port", str(port)))
+    children["web server"] = running.enter_context(
+        _child("web", "--workers", "1", "--host", HOST, "--port", str(port))
+    )
     children["worker"] = running.enter_context(_child("worker"))
     _wait_for(port, children["web server"])
     say("Ready")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -28,8 +28,7 @@ class BadForm(ValueError):
         self.errors = dict(errors)
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """What a signer told us: who, where (country, state, first three digits of the ZIP), and which letters."""
 
     address: Address

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -49,8 +48,7 @@ class Taken(Enum):
     GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(NamedTuple):
     """A form for a petition, as it arrived: `gathering` when it came by the private link of supporters.
 
     `not_before`: when the letter may go out at the earliest, if guard holds it; `solution`: the proof of work

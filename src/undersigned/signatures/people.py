@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,7 @@ class BadAddress(ValueError):
     """The text is no e-mail address that we can write to; the message says what is wrong."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An e-mail address: as we write to it, and the person it stands for (32 bytes)."""
 
     email: str
