@@ -13,6 +13,10 @@ from granian.server import Server
 from undersigned.ops import identity, ready
 
 
+#: A request that never ends must not keep a process from ending.
+STOPS_WITHIN_SECONDS = 30
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and how many processes."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
@@ -48,5 +52,6 @@ def serve(application: str, arguments: argparse.Namespace) -> None:
         workers=arguments.workers,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOPS_WITHIN_SECONDS,
         log_access=False,
     ).serve()
