@@ -12,7 +12,6 @@ from granian.server import Server
 
 from undersigned.ops import identity, ready
 
-
 #: A request that never ends must not keep a process from ending.
 STOPS_WITHIN_SECONDS = 30
 
