@@ -25,7 +25,7 @@ class Limit:
 SUBMISSIONS_PER_NETWORK = Limit(burst=1000, per_minute=120)
 #: Without proof of work, over the limit: the way that is open to browsers without scripts.
 SLOW_PER_NETWORK = Limit(burst=60, per_minute=12)
-#: A failed form or a forged link costs nothing to send; many of them are guessing.
+#: A forged link costs nothing to send; many of them are guessing.
 GUESSES_PER_NETWORK = Limit(burst=200, per_minute=30)
 #: New petitions are rare.
 DRAFTS_PER_NETWORK = Limit(burst=60, per_minute=6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, connections
 
 #: What is raised when the database, or the way to it, is at fault, and not what was asked of it.
 #: Statements that go past Django's cursors raise what the driver raises.
@@ -20,3 +20,12 @@ def renew() -> None:
     connection.close()
     if pool := connection.pool:  # type: ignore[attr-defined]  # of the PostgreSQL backend
         pool.check()
+
+
+def drop_broken() -> None:
+    """Let go of this thread's connection when it broke or is too old, as Django does between requests. Idempotent.
+
+    For threads that keep their connection and answer without Django.
+    """
+    for one in connections.all(initialized_only=True):
+        one.close_if_unusable_or_obsolete()

@@ -7,19 +7,18 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TypeVar
-from urllib.parse import parse_qsl
 
 from django.db import connections
 
 from undersigned.guard.network import network_of
 from undersigned.kit import clock, tokens
 from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
-from undersigned.kit.reconnect import AWAY, renew
+from undersigned.kit.reconnect import AWAY, drop_broken, renew
 from undersigned.pages import signing
 from undersigned.pages.busy import busy
 from undersigned.pages.problems import problem
-from undersigned.pages.shared_answer import Answer
 from undersigned.pages.sign_again import SignAgain
+from undersigned.pages.whole_answer import Answer
 from undersigned.signatures import form
 from undersigned.signatures.confirm import Confirmed, Press, confirm
 from undersigned.signatures.groups import Full, GroupCommit
@@ -28,7 +27,6 @@ from undersigned.signatures.intake import Submitted, Taken
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-FIELDS_AT_MOST = 20
 _SIGN = re.compile(r"/petitions/([a-z0-9]{12})/sign")
 _GATHER = re.compile(r"/gather/([A-Za-z0-9_-]{1,100})/sign")
 _CONFIRM = re.compile(r"/confirm/([A-Za-z0-9_-]{1,100})")
@@ -81,9 +79,9 @@ class HotPath:
             return await self._confirm(found[1], network)
         gathering = found.re is _GATHER
         try:
-            fields = _fields(scope, body)
-        except ValueError:
-            return _unreadable(scope)
+            fields = signing.fields(dict(scope["headers"]).get(b"content-type", b"").decode("latin-1"), body)
+        except signing.Unreadable as unreadable:
+            return _problem(unreadable.status)
         try:
             petition = tokens.read_id("gather", found[1]) if gathering else found[1]
             item = signing.submitted(petition, fields, network, now, gathering=gathering)
@@ -107,8 +105,7 @@ def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Se
     """The same commit, letting go of a database connection that broke, so that the next group gets a new one."""
 
     def committed(batch: Sequence[Item]) -> Sequence[Result]:
-        for connection in connections.all(initialized_only=True):
-            connection.close_if_unusable_or_obsolete()
+        drop_broken()
         try:
             return commit(batch)
         except AWAY:
@@ -117,24 +114,6 @@ def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Se
 
     committed.__name__ = commit.__name__
     return committed
-
-
-def _fields(scope: Scope, body: bytes) -> dict[str, str]:
-    """The form's fields; raises ValueError for anything but an URL-encoded form in UTF-8."""
-    if not _is_form(scope):
-        raise ValueError("not an URL-encoded form")
-    return dict(
-        parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_AT_MOST)
-    )
-
-
-def _is_form(scope: Scope) -> bool:
-    kind = dict(scope["headers"]).get(b"content-type", b"")
-    return bool(kind.split(b";")[0].strip().lower() == b"application/x-www-form-urlencoded")
-
-
-def _unreadable(scope: Scope) -> Answer:
-    return _problem(400 if _is_form(scope) else 415)
 
 
 @cache

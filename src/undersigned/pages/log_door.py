@@ -6,9 +6,8 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connections
-
 from undersigned.kit.asgi import Application, Receive, Scope, Send
+from undersigned.kit.reconnect import drop_broken
 from undersigned.pages.log_files import Answer, answer, names_a_file
 
 THREADS = 2
@@ -42,6 +41,5 @@ class LogDoor:
 
 
 def _answered(path: str, takes_gzip: bool) -> Answer | None:
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
+    drop_broken()
     return answer(path, takes_gzip)

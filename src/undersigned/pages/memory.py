@@ -16,7 +16,7 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from undersigned.kit.asgi import Application, Event, Receive, Scope, Send, body_of
-from undersigned.pages.shared_answer import Answer, Form, Life, encoding_for, in_encoding
+from undersigned.pages.whole_answer import Answer, Form, Life, encoding_for, in_encoding
 
 #: What a page says that changes with the count: kept for a second, served a moment longer while it is made anew,
 #: and for a minute when it cannot be made (RFC 9111, RFC 5861).

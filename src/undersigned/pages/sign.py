@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -20,8 +19,6 @@ from undersigned.pages.problems import problem
 from undersigned.pages.sign_form import SignForm
 from undersigned.signatures import form, intake
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-FIELDS_AT_MOST = 20
 SEE_OTHER, CONFLICT = 303, 409
 
 Again = Callable[[datetime, SignForm], HttpResponse]
@@ -58,12 +55,10 @@ def sent(request: HttpRequest, petition_id: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, petition_id: str, again: Again, *, supports: bool = False) -> HttpResponse:
-    if request.content_type != FORM_TYPE:
-        return problem(415)
     try:
-        fields = _fields(request.body)
-    except ValueError:
-        return problem(400)
+        fields = signing.fields(request.headers.get("Content-Type", ""), request.body)
+    except signing.Unreadable as unreadable:
+        return problem(unreadable.status)
     now = clock.now()
     try:
         item = signing.submitted(petition_id, fields, network_behind(request), now, gathering=supports)
@@ -91,9 +86,3 @@ def _challenged(petition_id: str, fields: dict[str, str], now: datetime, again: 
     form = SignForm(fields)
     form.challenge = challenge.new(petition_id, now)
     return again(now, form)
-
-
-def _fields(body: bytes) -> dict[str, str]:
-    """The form's fields; raises ValueError for what is no URL-encoded form in UTF-8."""
-    text = body.decode("ascii")
-    return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELDS_AT_MOST))

@@ -16,9 +16,10 @@ from django.db import connections
 from django.http import Http404
 
 from undersigned.kit import clock
+from undersigned.kit.reconnect import drop_broken
 from undersigned.pages.petition import UNPROCESSABLE, shown
-from undersigned.pages.shared_answer import Answer
 from undersigned.pages.sign_form import SignForm
+from undersigned.pages.whole_answer import Answer
 from undersigned.signatures.form import country_names
 
 KEPT_AT_MOST = 200
@@ -101,8 +102,7 @@ def _key(petition: str, fields: Mapping[str, str], errors: Mapping[str, str]) ->
 
 
 def _with_holes(key: Key) -> str | None:
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
+    drop_broken()
     fields = {name: f"\ue000{name}\ue001" for name in key.filled} | dict.fromkeys(key.ticked, "on")
     if key.country:
         fields["country"] = key.country

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.conf import settings
@@ -22,12 +23,35 @@ guard = Guard(petitions=Buckets(limit_of_petition(settings.UNDERSIGNED_CHALLENGE
 agreement = Agreement(guard)
 
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+FIELDS_AT_MOST = 20
+
+
+class Unreadable(ValueError):
+    """What was sent is no form: `status` says why (415 for another type, 400 for damaged bytes)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 class TooMany(Exception):
     """Guard refuses: the page says to come back later, and not why."""
 
 
 class Challenged(Exception):
     """Guard asks for a proof of work: the page shows the form again, with everything in it."""
+
+
+def fields(content_type: str, body: bytes) -> dict[str, str]:
+    """The fields of an URL-encoded form in UTF-8; raises Unreadable for anything else."""
+    if content_type.partition(";")[0].strip().lower() != FORM_TYPE:
+        raise Unreadable(415)
+    try:
+        text = body.decode("ascii")
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELDS_AT_MOST))
+    except ValueError as error:
+        raise Unreadable(400) from error
 
 
 def submitted(

@@ -1,4 +1,4 @@
-"""An answer for everyone: how long its headers let it live, and its bytes in the encoding a client takes."""
+"""A whole answer: how long its headers let everyone have it, and its bytes in the encoding a client takes."""
 
 from __future__ import annotations
 
