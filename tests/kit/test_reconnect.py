@@ -35,8 +35,10 @@ def test_broken_connections_of_the_pool_go_all_at_once(monkeypatch):
         for one in held:
             pool.putconn(one)
         end(held)
-        monkeypatch.setattr(type(connections["default"]), "pool", pool)
-        renew()
+        connection.close()
+        with monkeypatch.context() as patch:
+            patch.setattr(type(connections["default"]), "pool", pool)
+            renew()
         for one in [pool.getconn() for _ in range(3)]:
             assert one.execute("SELECT 1").fetchone() == (1,)
             pool.putconn(one)
