@@ -9,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
+from undersigned.kit import clock
 from undersigned.staff.entering import make_link
 from undersigned.staff.models import User
-from workplace import CITY, NOW, works
+from workplace import CITY, works
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -41,5 +42,5 @@ def at_work(*roles: str, email: str = "cleo@city.example", at: str = CITY) -> Cl
 
 
 def link_of(user: User) -> str:
-    """The path of a fresh one-time link."""
-    return re.sub(r"^https?://[^/]+", "", make_link(user, NOW))
+    """The path of a one-time link made at this moment, since a browser's visit is at this moment too."""
+    return re.sub(r"^https?://[^/]+", "", make_link(user, clock.now()))
