@@ -81,6 +81,18 @@ def test_a_conviction_whose_court_is_not_shown_is_asked_never_guessed(text: str)
     assert found.sure == "low"
 
 
+def test_a_place_that_is_only_named_shows_no_court_but_puts_its_state_first() -> None:
+    found = understand("Pardon my neighbour in Texas, wrongly jailed")
+    assert found.finding.question == "convicted_in"
+    assert found.finding.holders[0].kind == "state.clemency"
+    assert found.finding.branches[0].answers == ("state",)
+    assert {"federal", "state"} <= {answer for branch in found.finding.branches for answer in branch.answers}
+
+
+def test_another_countrys_court_is_read() -> None:
+    assert _facts("Pardon my cousin, convicted by a court in Egypt").get("convicted_in") == "foreign"
+
+
 def test_a_city_or_county_says_the_state() -> None:
     assert _facts("Build a skate park in Hanover, PA")["state"] == "US-PA"
     assert _facts("Pardon the man convicted by a Manitowoc County jury")["state"] == "US-WI"

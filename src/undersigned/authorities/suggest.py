@@ -6,43 +6,27 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.cues import Hit, Petition, hits, petition
-from undersigned.authorities.words import Weights, cue_scores, features_of, telling, weights
+from undersigned.authorities.fact import KINDS
+from undersigned.authorities.words import Meaning, Weights, cue_scores, features_of, telling, weights
 from undersigned.kit import facts as files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from undersigned.authorities.fact import Fact
 
 ENOUGH = 3.0  # signs of a fact that make it shown rather than hinted
 LEAD = 1.0
-FAR_FETCHED = 0.02  # a reading less likely than this, without a cue, is not looked at
+FAR_FETCHED = 0.01  # a reading less likely than this is not looked at
 SHOWN = 3  # words of evidence that are shown for one thing
 TITLE_SIGN, BODY_SIGN = 1.5, 1.0
 LATER = frozenset({"law_broken", "sentence", "felonies", "nation"})  # of no use before what they hang on
-
-USUAL: Mapping[str, str] = {
-    "pardon": "forgive",
-    "retry": "conviction",
-    "prosecute": "charge",
-    "legislate": "law",
-    "direct": "order",
-    "regulate": "agency",
-    "appoint": "staff",
-    "remove": "president",
-    "foreign": "policy",
-    "deport": "policy",
-    "declassify": "executive",
-    "state_matter": "law",
-    "local_matter": "other",
-    "private_matter": "company",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +40,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One reading of a text: an ask, the facts it shows, and the words that led there.
+    """One reading of a text: an ask of a kind, the facts it shows, and the words that led there.
 
-    `likelihood` is what the learned weights give it (all readings together 1), `score` what the cues give it.
+    `likelihood` is what the learned weights give it (all readings together 1), `score` what the cues give its ask.
+    `hints` are answers that the text makes likelier than others without showing them: they are asked for.
     """
 
     ask: str
@@ -66,6 +51,7 @@ class Suggestion:
     evidence: tuple[Evidence, ...]
     likelihood: float
     score: float
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 def suggest(title: str, body: str = "") -> Suggestion | None:
@@ -78,9 +64,10 @@ def suggest(title: str, body: str = "") -> Suggestion | None:
 
 
 def readings(title: str, body: str = "", learned: Weights | None = None) -> Iterator[Suggestion]:
-    """Every reading of a text that is not far-fetched, the likeliest first; none where no word says anything.
+    """Every reading of a text that is not far-fetched; none where no word says anything.
 
-    `learned` are other weights than those that ship, to try them.
+    The likeliest ask first, and of each ask the likeliest kind. `learned` are other weights than those that ship,
+    to try them.
     """
     learned = learned or weights()
     text = petition(title, body)
@@ -90,27 +77,50 @@ def readings(title: str, body: str = "", learned: Weights | None = None) -> Iter
     if not scores and not any(name in learned.features for name in features if ":" in name):
         return
     likely = learned.likelihoods(features)
-    for ask in sorted(likely, key=lambda one: (-likely[one], -scores[one])):
-        if likely[ask] >= FAR_FETCHED or scores[ask]:
-            yield _reading(ask, text, found, likely[ask], scores[ask])
+    asks = by_ask(likely)
+    shown = cache(partial(_shown, text=text))
+    for place, (ask, kind) in enumerate(sorted(likely, key=lambda one: (-asks[one[0]], -likely[one]))):
+        if likely[ask, kind] >= FAR_FETCHED or not place:
+            facts, evidence = facts_shown(ask, kind, text, found, shown)
+            hints = {code: hint for code in ASKS[ask].facts if code not in facts and (hint := _hint(code, text))}
+            evidence = (_ask_shown(ask, text, found), *evidence)
+            yield Suggestion(ask, facts, evidence, likely[ask, kind], scores[ask], hints)
+
+
+def by_ask(likely: Mapping[Meaning, float]) -> Counter[str]:
+    """How likely each ask is, whatever its kind."""
+    asks: Counter[str] = Counter()
+    for (ask, _kind), likelihood in likely.items():
+        asks[ask] += likelihood  # type: ignore[assignment]
+    return asks
 
 
 def suggest_as(ask: str, title: str, body: str = "") -> Suggestion:
     """The facts a text shows for an ask that a person has chosen; raises KeyError for one not in ASKS."""
     text = petition(title, body)
-    return _reading(ask, text, list(hits(text)), 1.0, math.inf)
+    found = list(hits(text))
+    likely = weights().likelihoods(features_of(text, found))
+    kind = max((one for one in likely if one[0] == ask), key=lambda one: likely[one])[1] if ask in KINDS else ""
+    facts, evidence = facts_shown(ask, kind, text, found)
+    return Suggestion(ask, facts, (_ask_shown(ask, text, found), *evidence), 1.0, math.inf)
 
 
-def _reading(ask: str, text: Petition, found: list[Hit], likelihood: float, score: float) -> Suggestion:
-    words = tuple(dict.fromkeys(hit.words for hit in sorted(_of(ask, found), key=lambda hit: -hit.weight)))
-    evidence = [Evidence("ask", ask, (words or telling(text, ask))[:SHOWN])]
+def facts_shown(
+    ask: str, kind: str, text: Petition, found: Sequence[Hit], shown: Callable[[str], Evidence | None] | None = None
+) -> tuple[dict[str, str], tuple[Evidence, ...]]:
+    """The facts a text shows for an ask of this kind, and the words that show them.
+
+    `shown` finds one fact in the text; where several readings of one text are made, it may remember.
+    """
+    shown = shown or partial(_shown, text=text)
+    evidence: list[Evidence] = []
     known: dict[str, str] = {}
     for fact in facts_for(ask):
-        shown = _kind(ask, found) if fact.code == "kind" else _shown(fact.code, text)
-        if shown and fact.matters(known) and _is_due(fact, known, ask):
-            evidence.append(shown)
-            known[fact.code] = shown.answer
-    return Suggestion(ask, known, tuple(evidence), likelihood, score)
+        seen = _of_kind(ask, kind, found) if fact.code == "kind" else shown(fact.code)
+        if seen and fact.matters(known) and _is_due(fact, known, ask):
+            evidence.append(seen)
+            known[fact.code] = seen.answer
+    return known, tuple(evidence)
 
 
 def _is_due(fact: Fact, known: Mapping[str, str], ask: str) -> bool:
@@ -122,18 +132,16 @@ def _of(ask: str, found: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in found if hit.cue.ask == ask]
 
 
-def _kind(ask: str, found: Iterable[Hit]) -> Evidence | None:
-    """The answer to the ask's first question: the kind with the strongest cues, or the usual one."""
-    if ask not in USUAL:
-        return None
-    kinds: dict[str, list[Hit]] = defaultdict(list)
-    for hit in _of(ask, found):
-        if hit.cue.kind:
-            kinds[hit.cue.kind].append(hit)
-    if not kinds:
-        return Evidence("kind", USUAL[ask], ())
-    kind = max(kinds, key=lambda one: (max(hit.weight for hit in kinds[one]), one == USUAL[ask]))
-    return Evidence("kind", kind, tuple(dict.fromkeys(hit.words for hit in kinds[kind]))[:SHOWN])
+def _ask_shown(ask: str, text: Petition, found: Iterable[Hit]) -> Evidence:
+    """The cues that speak for an ask, the strongest first; without a cue, the words of the title that do."""
+    words = tuple(dict.fromkeys(hit.words for hit in sorted(_of(ask, found), key=lambda hit: -hit.weight)))
+    return Evidence("ask", ask, (words or telling(text, ask))[:SHOWN])
+
+
+def _of_kind(ask: str, kind: str, found: Iterable[Hit]) -> Evidence:
+    """The answer to the ask's first question, with the cues that speak for it."""
+    words = dict.fromkeys(hit.words for hit in _of(ask, found) if hit.cue.kind == kind)
+    return Evidence("kind", kind, tuple(words)[:SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +162,28 @@ def _signs() -> Mapping[str, tuple[_Sign, ...]]:
     return {fact: tuple(signs) for fact, signs in found.items()}
 
 
-def _shown(fact: str, text: Petition) -> Evidence | None:
+def _shown(fact: str, *, text: Petition) -> Evidence | None:
     """A fact the text shows, or None where it does not, or only hints."""
     if fact == "state":
         return _state(text)
+    scores, words = _answers(fact, text)
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < ENOUGH:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < LEAD:
+        return None
+    answer = ranked[0][0]
+    return Evidence(fact, answer, tuple(dict.fromkeys(words[answer]))[:SHOWN])
+
+
+def _hint(fact: str, text: Petition) -> str:
+    """The answer for which most signs speak, however few; empty where none does."""
+    scores, _words = _answers(fact, text)
+    return next((answer for answer, _score in scores.most_common(1)), "")
+
+
+def _answers(fact: str, text: Petition) -> tuple[Counter[str], Mapping[str, list[str]]]:
+    """What the signs in a text say for each answer to a fact, and their words."""
     scores: Counter[str] = Counter()
     words: dict[str, list[str]] = defaultdict(list)
     for sign in _signs().get(fact, ()):
@@ -166,13 +192,7 @@ def _shown(fact: str, text: Petition) -> Evidence | None:
             if match:
                 scores[sign.answer] += sign.weight * worth  # type: ignore[assignment]
                 words[sign.answer].append(half.words(*match.span()))
-    ranked = scores.most_common(2)
-    if not ranked or ranked[0][1] < ENOUGH:
-        return None
-    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < LEAD:
-        return None
-    answer = ranked[0][0]
-    return Evidence(fact, answer, tuple(dict.fromkeys(words[answer]))[:SHOWN])
+    return scores, words
 
 
 def _state(text: Petition) -> Evidence | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from undersigned.authorities import say
 from undersigned.authorities.ask import ASKS
+from undersigned.authorities.fact import KINDS
 from undersigned.authorities.load import catalogue
 from undersigned.authorities.understand import NOBODY, Understood, understand
 
@@ -79,6 +80,8 @@ def _question(found: Understood) -> str | None:
     """What to ask next: what is asked for, where that is in doubt; else the fact that is missing; else nothing."""
     if found.suggestion is None or found.is_weak:
         return "What do you ask for? Choose from the list of asks."
+    if found.rival == found.suggestion.ask:
+        return str(KINDS[found.rival].question)
     if found.rival:
         return f"Which do you ask for: {ASKS[found.suggestion.ask].noun}, or {ASKS[found.rival].noun}?"
     fact = say.question(found.finding)

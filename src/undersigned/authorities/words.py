@@ -1,4 +1,4 @@
-"""Weighs the words of a petition by learned weights: how likely each ask is, beside what the cues say."""
+"""Weighs words and cues of a petition by learned weights: how likely each ask is, and each kind of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from undersigned.kit import facts
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from undersigned.authorities.cues import Hit, Petition
 
 FURTHER = 0.3  # what a second cue for the same ask in the same part of the text counts
-CUE, KIND, FIRST, WORD, BODY = 0.4, 0.1, 0.7, 3.0, 2.1  # how large kinds of features are beside one another
+CUE, KIND, FIRST, WORD, PAIR, BODY = 0.4, 0.1, 0.7, 3.0, 2.0, 2.1  # how large features are beside one another
 TOP, SECOND = 1.0, 0.5
 ENDINGS = ("ing", "ed", "es", "s")
 SHORTEST_STEM = 4
@@ -26,17 +27,20 @@ TELLING = 0.15  # a word that counts for an ask at least this much is shown as e
 
 _WORD = re.compile(r"@?[a-z][a-z']+")
 
+#: An ask and its kind, which is empty for asks that have none.
+Meaning = tuple[str, str]
+
 
 @dataclass(frozen=True)
 class Weights:
-    """What each feature counts for each ask; features that are not in it count nothing."""
+    """What each feature counts for each meaning; features that are not in it count nothing."""
 
-    asks: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
     bias: tuple[float, ...]
     features: Mapping[str, tuple[tuple[int, float], ...]]
 
-    def likelihoods(self, features: Mapping[str, float]) -> dict[str, float]:
-        """How likely each ask is, together 1."""
+    def likelihoods(self, features: Mapping[str, float]) -> dict[Meaning, float]:
+        """How likely each meaning is, together 1."""
         scores = list(self.bias)
         for name, value in features.items():
             for index, weight in self.features.get(name, ()):
@@ -44,15 +48,15 @@ class Weights:
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
-        return {ask: power / total for ask, power in zip(self.asks, powers, strict=True)}
+        return {meaning: power / total for meaning, power in zip(self.meanings, powers, strict=True)}
 
 
 @cache
 def weights() -> Weights:
-    """The weights of `data/authorities/reading/weights.json`, written by `bench/reading.py --write`."""
+    """The weights of `data/authorities/reading/weights.json`, written by `bench/learning.py --write`."""
     data = json.loads(facts.path("authorities", "reading", "weights.json").read_text("utf-8"))
     return Weights(
-        tuple(data["asks"]),
+        tuple((ask, kind) for ask, kind in data["meanings"]),
         tuple(data["bias"]),
         {name: tuple((index, weight) for index, weight in row) for name, row in data["features"].items()},
     )
@@ -70,11 +74,13 @@ def cue_scores(found: Iterable[Hit]) -> Counter[str]:
 
 
 def features_of(text: Petition, found: Sequence[Hit]) -> dict[str, float]:
-    """A text as numbers: what its cues say, the stems of its words, and whether it speaks of places."""
-    title = {stem(word) for word in _WORD.findall(text.title.plain)}
+    """A text as numbers: what its cues say, its words as stems and in pairs, and whether it speaks of places."""
+    words = [stem(word) for word in _WORD.findall(text.title.plain)]
+    title, pairs = set(words), {f"{one} {next}" for one, next in pairwise(words)}
     body = {stem(word) for word in _WORD.findall(text.body.plain)}
     features = _of_cues(found)
     features.update(dict.fromkeys((f"title:{word}" for word in title), WORD / math.sqrt(len(title) or 1)))
+    features.update(dict.fromkeys((f"pair:{pair}" for pair in pairs), PAIR / math.sqrt(len(pairs) or 1)))
     features.update(dict.fromkeys((f"body:{word}" for word in body), BODY / math.sqrt(len(body) or 1)))
     first = _WORD.search(text.title.plain, text.start)
     if first:
@@ -104,11 +110,11 @@ def _of_cues(found: Sequence[Hit]) -> dict[str, float]:
 def telling(text: Petition, ask: str) -> tuple[str, ...]:
     """The words of the title that count most for an ask, where no cue explains it."""
     learned = weights()
-    index = learned.asks.index(ask)
+    meant = {index for index, (one, _kind) in enumerate(learned.meanings) if one == ask}
     counted: dict[str, float] = {}
     for match in _WORD.finditer(text.title.plain):
-        row = dict(learned.features.get(f"title:{stem(match[0])}", ()))
-        counted[text.title.words(*match.span())] = row.get(index, 0.0)
+        row = learned.features.get(f"title:{stem(match[0])}", ())
+        counted[text.title.words(*match.span())] = max((weight for at, weight in row if at in meant), default=0.0)
     best = sorted(counted, key=lambda word: -counted[word])
     return tuple(word for word in best if counted[word] >= TELLING)
 
