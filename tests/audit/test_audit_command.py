@@ -131,6 +131,7 @@ def test_damaged_files_of_ours_are_said_to_be_damaged(serve, tmp_path, capsys):
 def test_addresses_are_split_into_site_and_petition():
     assert split_address("https://a.example/petitions/abc/") == ("https://a.example", "abc")
     assert split_address("https://a.example/sub/petitions/abc") == ("https://a.example/sub", "abc")
+    assert split_address("https://a.example/petitions/abc/check") == ("https://a.example", "abc")
     assert split_address("https://a.example/") == ("https://a.example", None)
     with pytest.raises(ValueError, match="no petition"):
         split_address("https://a.example/petitions/ABC")

@@ -12,7 +12,7 @@ from undersigned.audit.fetch import Absent, Unreachable
 from undersigned.audit.petition import Audit
 from undersigned.audit.report import Report
 from undersigned.audit.setting import Setting
-from undersigned.audit.state import Memory, Seen
+from undersigned.audit.state import Memory
 from undersigned.audit.trust import Trust, from_key, from_policy
 from undersigned.tlog.receipt import Promise, Receipt
 
@@ -25,9 +25,11 @@ AT = f"/{shelf.LOG_PATH}"
 def audited(site, *, trust=None, memory=None, claims=(), audit=None, now=shelf.NOW):
     report = Report(lambda line: None)
     setting = Setting(site, trust or from_key(KEY), memory or Memory(None), now)
-    head = (audit or Audit("abc123def456", list(claims))).run(setting, report)
-    if memory and head and report.exit_code == 0:
-        memory.remember(Seen(head.origin, head.size, head.root, now))
+    audit = audit or Audit("abc123def456", list(claims))
+    audit.run(setting, report)
+    if memory and report.exit_code == 0:
+        for seen in audit.seen:
+            memory.remember(seen)
     return report
 
 
@@ -228,17 +230,56 @@ def test_a_stale_cosignature_fails():
     assert "30 hours ago" in found(audited(site, trust=with_policy()), "witnesses", "FAIL")[0]
 
 
+def claim(lines, index, number):
+    receipt = Receipt.parse(str(shelf.receipt(lines, index, number)).encode())
+    return ReceiptClaim(receipt, receipt.verify(shelf.signer().verifier()))
+
+
 def test_a_receipt_is_found_in_the_log():
-    kept, removed = (Receipt.parse(str(shelf.receipt(LINES, at, at - 1)).encode()) for at in (2, 3))
-    report = audited(shelf.site(LINES), claims=[ReceiptClaim(kept), ReceiptClaim(removed)])
+    report = audited(shelf.site(LINES), claims=[claim(LINES, at, at - 1) for at in (2, 3)])
     assert [line.split(";")[0] for line in found(report, "receipt", "PASS")] == [
         "your signature is entry 2 and counts", "your signature is entry 3",
     ]  # fmt: skip
 
 
 def test_a_log_without_the_receipts_entry_fails():
-    dropped = ReceiptClaim(shelf.receipt(LINES, 2, 1))
+    dropped = claim(LINES, 2, 1)
     assert found(audited(shelf.site([LINES[0], *LINES[3:6]]), claims=[dropped]), "receipt", "FAIL")
+
+
+def test_a_receipt_from_an_earlier_moment_is_borne_out():
+    report = audited(shelf.site(MANY), claims=[claim(MANY[:150], 2, 1)])
+    assert (found(report, "receipt", "FAIL"), report.exit_code) == ([], 0)
+
+
+def test_a_receipt_signed_under_another_history_fails_though_its_entry_stands():
+    other = [*MANY[:100], *MANY[101:150]]
+    report = audited(shelf.site(MANY), claims=[claim(other, 2, 1)])
+    assert "another history of 149 entries" in found(report, "receipt", "FAIL")[0]
+
+
+def test_a_log_shorter_than_a_receipt_of_it_fails():
+    report = audited(shelf.site(MANY[:100]), claims=[claim(MANY, 2, 1)])
+    assert "when the log had 300 entries" in found(report, "receipt", "FAIL")[0]
+
+
+def test_nothing_is_remembered_unless_every_check_passed(tmp_path):
+    site, memory = shelf.site(LINES), Memory(tmp_path)
+    site.files[f"{AT}/text"] += b"!"
+    assert audited(site, memory=memory).exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_register_that_stands_still_is_pointed_out():
+    report = audited(shelf.site(LINES), now=shelf.NOW + 40 * 3600)
+    assert "40 hours old" in found(report, "register", "note")[0]
+    ahead = audited(shelf.site(LINES), now=shelf.NOW - 40 * 3600)
+    assert "ahead of this computer's clock" in found(ahead, "register", "note")[0]
+
+
+def test_a_cosignature_of_the_future_is_not_believed():
+    site = shelf.site(LINES, cosigned_at=shelf.NOW + 2 * 3600)
+    assert found(audited(site, trust=with_policy()), "witnesses", "????")
 
 
 @pytest.mark.parametrize(

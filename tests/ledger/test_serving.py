@@ -89,6 +89,8 @@ def test_bundles_are_zipped_for_who_can_unzip(client, log):
     assert zipped["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in zipped["Vary"]
     assert gzip.decompress(zipped.content) == plain.content
+    refused = client.get(f"/petitions/{ID}/tile/entries/000", headers={"accept-encoding": "identity, gzip;q=0"})
+    assert refused.content == plain.content
 
 
 def test_the_register_is_served_as_any_log(client, log):

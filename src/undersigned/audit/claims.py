@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from undersigned.audit.report import Report
+from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.note import Verifier, encode64
 from undersigned.tlog.receipt import BadReceipt, Promise, Receipt
 from undersigned.tlog.replay import Replay
@@ -20,6 +21,10 @@ class Moment(Protocol):
 class Claim(Protocol):
     """Something a signer was given that the log must bear out."""
 
+    @property
+    def head(self) -> Checkpoint | None:
+        """The signed head it came under, which the log must have gone through."""
+
     def look(self, start: int, entries: list[bytes]) -> None:
         """Be told entries as they are read, the first of them at index `start`."""
 
@@ -29,9 +34,10 @@ class Claim(Protocol):
 
 @dataclass(slots=True)
 class ReceiptClaim:
-    """A receipt: its entry must stand at its index, and may still count."""
+    """A receipt, which held under `head`: its entry must stand at its index, and may still count."""
 
     receipt: Receipt
+    head: Checkpoint
     found: bytes | None = None
 
     def look(self, start: int, entries: list[bytes]) -> None:
@@ -56,6 +62,7 @@ class PromiseClaim:
     """A promise: its commitment must be in the log once the deadline has passed."""
 
     promise: Promise
+    head: None = None
     index: int | None = None
 
     def look(self, start: int, entries: list[bytes]) -> None:

@@ -14,7 +14,7 @@ from undersigned.audit.progress import on_terminal
 from undersigned.audit.register import Register
 from undersigned.audit.report import Line, Report, Verdict
 from undersigned.audit.setting import Setting
-from undersigned.audit.state import BadState, Memory, Seen
+from undersigned.audit.state import BadState, Memory
 from undersigned.audit.trust import (
     NoTrust,
     Trust,
@@ -113,7 +113,8 @@ class Audits:
             return
         heads = self._register.run(setting, report)
         claimed: dict[str, list[Head]] = {}
-        for head in [*heads, *self._register.latest] if heads is not None else []:
+        held = [*heads, *self._register.between, *self._register.latest] if heads is not None else []
+        for head in dict.fromkeys(held):
             claimed.setdefault(head.petition, []).append(head)
         for petition, must_hold in claimed.items():
             self._one_of_many(petition, setting, report, must_hold)
@@ -133,9 +134,10 @@ class Audits:
 
     def _one(self, petition: str, setting: Setting, report: Report, must_hold: list[Head]) -> None:
         audit = self._audits.setdefault(petition, Audit(petition, self._claims))
-        head = audit.run(setting, report, must_hold)
-        if head is not None and report.exit_code == 0:
-            setting.memory.remember(Seen(head.origin, head.size, head.root, setting.now))
+        audit.run(setting, report, must_hold)
+        if report.exit_code == 0:
+            for seen in audit.seen:
+                setting.memory.remember(seen)
 
 
 def _trust(args: argparse.Namespace, site: Site, memory: Memory, base: str, report: Report) -> Trust:
@@ -176,8 +178,7 @@ def _claims(args: argparse.Namespace, site: Site, trust: Trust, petition: str | 
         raise NoTrust("--receipt and --promise need the address of their petition")
     if args.receipt:
         receipt = Receipt.parse(args.receipt.read_bytes())
-        receipt.verify(*trust.for_log(f"petitions/{petition}"))
-        claims.append(ReceiptClaim(receipt))
+        claims.append(ReceiptClaim(receipt, receipt.verify(*trust.for_log(f"petitions/{petition}"))))
     if args.promise:
         promise = Promise.open(args.promise.read_bytes(), promise_key(args.promise_key, site, trust))
         if promise.origin != f"{trust.host}/petitions/{petition}":

@@ -40,6 +40,8 @@ class Audit:
     claims: list[Claim] = field(default_factory=list)
     replay: Replay = field(default_factory=Replay)
     walk: Walk | None = None
+    seen: list[Seen] = field(default_factory=list)
+    """The heads of the last run, to be remembered if everything passed."""
 
     @property
     def path(self) -> str:
@@ -51,9 +53,11 @@ class Audit:
 
         `must_hold` are heads that the log must have gone through, beside those that its own files name.
         """
+        self.seen.clear()
         page, anchor, text = self._page(setting, report), self._anchor(setting, report), self._text(setting, report)
         claimed = [*must_hold, *([anchor.head] if anchor else [])]
-        sizes = [page.log_size if page else 0, *(head.size for head in claimed)]
+        held = [claim.head for claim in self.claims if claim.head]
+        sizes = [page.log_size if page else 0, *(one.size for one in claimed), *(one.size for one in held)]
         head = self._checkpoint(setting, report, max(sizes))
         if head is None:
             return None
@@ -67,12 +71,16 @@ class Audit:
             self._check_page(setting, report, page, head, reached)
         if anchor:
             _check_head(report, "anchor", anchor.head, reached)
-            check_anchor(setting, report, anchor, self.petition)
+            newest = check_anchor(setting, report, anchor, self.petition)
+            self.seen += [newest] if newest else []
         for one in must_hold:
             _check_head(report, "register", one, reached)
         self._check_text(report, text)
+        for under in held:
+            _check_held(report, under, reached)
         for claim in self.claims:
             claim.check(report, self.replay, setting)
+        self.seen.append(Seen(head.origin, head.size, head.root, setting.now))
         return head
 
     def _page(self, setting: Setting, report: Report) -> Page | None:
@@ -239,6 +247,16 @@ def _check_head(report: Report, what: str, head: Head, reached: dict[int, tuple[
         report.failed(what, f"the register holds {head.size:,} entries, which the signed log does not have")
     else:
         report.failed(what, f"the register holds another root or count at {head.size:,} entries than the log")
+
+
+def _check_held(report: Report, held: Checkpoint, reached: dict[int, tuple[bytes, int]]) -> None:
+    """The head under which a receipt was given: another one of the same size is a second history, and signed."""
+    if held.size not in reached:
+        report.failed("receipt", f"was signed when the log had {held.size:,} entries; it has fewer now")
+    elif reached[held.size][0] != held.root:
+        report.failed(
+            "receipt", f"was signed under another history of {held.size:,} entries: keep it, it proves that"
+        )
 
 
 def _excuse(report: Report, what: str, error: Unreachable) -> None:

@@ -105,11 +105,14 @@ def promise_key(vkey: str | None, site: Site, trust: Trust) -> Verifier:
 
 
 def split_address(url: str) -> tuple[str, str | None]:
-    """(base of the site, petition's id or None for the whole site) from an address; raises ValueError."""
+    """(base of the site, petition's id or None for the whole site) from an address; raises ValueError.
+
+    The address of the page "Check this count" will do too.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not the address of a petition or a site: {url}")
-    before, found, petition = parts.path.rstrip("/").rpartition("/petitions/")
+    before, found, petition = parts.path.rstrip("/").removesuffix("/check").rpartition("/petitions/")
     if not found:
         return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", None
     if not (petition.isascii() and petition.isalnum() and petition == petition.lower()):

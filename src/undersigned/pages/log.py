@@ -14,6 +14,7 @@ from undersigned.ledger.models import Epoch, Log, Witness
 from undersigned.pages.log_files import answer
 from undersigned.pages.petition import public_petition
 from undersigned.pages.problems import gone
+from undersigned.pages.whole_answer import takes_gzip
 from undersigned.tlog.policy import BadPolicy, Policy
 
 FRESH = "public, max-age=10"
@@ -23,7 +24,7 @@ FRESH = "public, max-age=10"
 @require_safe
 def file(request: HttpRequest, **_parts: object) -> HttpResponse:
     """A file of a log, for whoever comes past the door in front of Django (tests, another server)."""
-    found = answer(request.path, "gzip" in request.headers.get("Accept-Encoding", ""))
+    found = answer(request.path, takes_gzip(request.headers.get("Accept-Encoding", "").encode()))
     if found is None:
         raise Http404(_("Nothing is published here."))
     return HttpResponse(found.body, status=found.status, headers=dict(found.headers))
@@ -71,6 +72,7 @@ def check_petition(request: HttpRequest, petition_id: str) -> HttpResponse:
         "root": bytes(log.root).hex() if log else "",
         "anchored": log is not None and serve.is_anchored(petition_id),
         "key": next(iter(map(str, keys.log_verifiers(keys.register_origin()))), ""),
+        "own_key": next(iter(map(str, keys.log_verifiers(log.origin))), "") if log else "",
         "delay_minutes": -(-settings.UNDERSIGNED_PUBLISH_DELAY // 60),
     }
     return HttpResponse(render_to_string("check.html", context), headers={"Cache-Control": FRESH})

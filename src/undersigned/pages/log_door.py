@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from undersigned.kit.asgi import Application, Receive, Scope, Send
 from undersigned.kit.reconnect import drop_broken
 from undersigned.pages.log_files import Answer, answer, names_a_file
+from undersigned.pages.whole_answer import takes_gzip
 
 THREADS = 2
 """Each holds one database connection; a tile is one short query."""
@@ -29,9 +30,9 @@ class LogDoor:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not names_a_file(scope["path"]):
             await self._inner(scope, receive, send)
             return
-        takes_gzip = any(key == b"accept-encoding" and b"gzip" in value for key, value in scope["headers"])
+        accepted = b",".join(value for key, value in scope["headers"] if key == b"accept-encoding")
         run = asyncio.get_running_loop().run_in_executor
-        found = await run(self._threads, _answered, scope["path"], takes_gzip)
+        found = await run(self._threads, _answered, scope["path"], takes_gzip(accepted))
         if found is None:
             await self._inner(scope, receive, send)
             return
@@ -40,6 +41,6 @@ class LogDoor:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else found.body})
 
 
-def _answered(path: str, takes_gzip: bool) -> Answer | None:
+def _answered(path: str, zipped: bool) -> Answer | None:
     drop_broken()
-    return answer(path, takes_gzip)
+    return answer(path, zipped)

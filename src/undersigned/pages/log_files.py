@@ -31,8 +31,8 @@ class Answer:
     body: bytes
 
 
-def answer(path: str, takes_gzip: bool) -> Answer | None:
-    """The answer to a GET of this path; None when no file of a log has such an address.
+def answer(path: str, zipped: bool) -> Answer | None:
+    """The answer to a GET of this path, `zipped` where that pays; None when no file of a log has such an address.
 
     400 for what looks like a tile and is none, 404 for what is not published (never to be remembered by caches),
     410 for the text of a removed petition.
@@ -48,7 +48,7 @@ def answer(path: str, takes_gzip: bool) -> Answer | None:
         return _refusal(404, FIRST_LINES[404])
     except _Removed:
         return _refusal(410, GONE)
-    return _full(served, takes_gzip)
+    return _full(served, zipped)
 
 
 def names_a_file(path: str) -> bool:
@@ -91,7 +91,7 @@ _ONCE: dict[str, Callable[[], Served]] = {
 }
 
 
-def _full(served: Served, takes_gzip: bool) -> Answer:
+def _full(served: Served, zipped: bool) -> Answer:
     headers = [
         ("Content-Type", served.media_type),
         ("Cache-Control", served.keep.value),
@@ -100,7 +100,7 @@ def _full(served: Served, takes_gzip: bool) -> Answer:
     body = served.body
     if served.compress:
         headers.append(("Vary", "Accept-Encoding"))
-        if takes_gzip:
+        if zipped:
             body = gzip.compress(body, 1, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
     return Answer(200, [*headers, ("Content-Length", str(len(body)))], body)

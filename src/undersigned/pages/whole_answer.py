@@ -100,12 +100,22 @@ def in_encoding(answer: Answer, encoding: bytes) -> Form:
 @lru_cache(maxsize=1024)
 def encoding_for(accepted: bytes) -> bytes:
     """The best encoding a client takes (Accept-Encoding): br, gzip, or empty for none."""
+    offered = _offered(accepted)
+    return next((name for name in (b"br", b"gzip") if name in offered), b"")
+
+
+def takes_gzip(accepted: bytes) -> bool:
+    """Whether a client takes gzip (Accept-Encoding)."""
+    return b"gzip" in _offered(accepted)
+
+
+def _offered(accepted: bytes) -> set[bytes]:
     offered = set()
     for part in accepted.lower().split(b","):
         name, _semicolon, weight = part.partition(b";")
         if not _NOT_AT_ALL.fullmatch(weight.replace(b" ", b"")):
             offered.add(name.strip())
-    return next((name for name in (b"br", b"gzip") if name in offered), b"")
+    return offered
 
 
 def _compressed(body: bytes, encoding: bytes) -> bytes:
