@@ -27,7 +27,7 @@ UNDERSIGNED_DATA = Path(
     env.text(
         "UNDERSIGNED_DATA",
         ".data",
-        "static files and notes of letters just sent; in a trial its database, secrets and letters too",
+        "static files, notes of letters sent and of erasures; in a trial its database, secrets and letters too",
     )
 ).absolute()
 

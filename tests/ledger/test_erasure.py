@@ -23,7 +23,7 @@ def forgotten(now):
     lifecycle.close(petition.pk, now)
     make.published()
     register.step(now)
-    append.forget(signature.pk)
+    append.forget([signature.pk])
     return petition, signature, index
 
 

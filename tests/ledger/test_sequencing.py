@@ -147,7 +147,7 @@ def test_what_a_forgotten_signature_still_wants_is_written(now):
     append.open_log("p1", TEXT, now)
     sign(1, now)
     append.remove("p1", 1, "withdrawn", now)
-    append.forget(1)
+    append.forget([1])
     assert sequence(now) == [Moved("p1", 3, 0)]
     assert not Intent.objects.filter(signature__isnull=False).exists()
 

@@ -12,3 +12,10 @@ def stopped_clock(monkeypatch, now) -> datetime:
     """Let every part of the program read the same moment."""
     monkeypatch.setattr(clock, "now", lambda: now)
     return now
+
+
+@pytest.fixture(autouse=True)
+def data(settings, tmp_path):
+    """A folder of its own for what is noted outside the database."""
+    settings.UNDERSIGNED_DATA = tmp_path / "data"
+    return settings.UNDERSIGNED_DATA

@@ -3,6 +3,7 @@
 # Every function joins the caller's transaction and is durable with it. Lock order: a petition's row first,
 # then these functions.
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -107,12 +108,12 @@ def close_log(petition_id: str, now: datetime) -> None:
         Log.objects.filter(pk=log.pk).update(accepting=False)
 
 
-def forget(signature_id: int) -> None:
-    """Cut the link from a signature's add to its row, as its person is erased; the log itself stays. Idempotent.
+def forget(signature_ids: Sequence[int]) -> None:
+    """Cut the links from signatures' adds to their rows, as their persons are erased; the log itself stays.
 
-    What still waits (a remove, say) is written all the same.
+    Idempotent. What still waits (a remove, say) is written all the same.
     """
-    Intent.objects.filter(kind=Kind.ADD, signature=signature_id).update(signature=None)
+    Intent.objects.filter(kind=Kind.ADD, signature__in=signature_ids).update(signature=None)
 
 
 @transaction.atomic

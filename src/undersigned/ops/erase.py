@@ -1,13 +1,15 @@
-"""`undersigned erase`: a person who wrote to the operator is erased, by their address."""
+"""`undersigned erase`: a person who wrote to the operator is erased; and again, after a backup was restored."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from undersigned.kit import clock
 from undersigned.ops import identity, ready
+from undersigned.retention import journal
 from undersigned.retention.erase import Erased, erase, petitions_of
 from undersigned.signatures.people import Address, BadAddress, read_address
 
@@ -18,9 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Erases the person of an address: signatures are withdrawn from petitions that can still be signed, closed "
         "counts stay as published, and name, address, salt and keyed mark go everywhere. Only a wish to get no "
         "letters is kept. It cannot be undone; make sure that who asks owns the address. People can do it "
-        "themselves at /erase."
+        "themselves at /erase. After restoring a backup, --again erases everyone who was erased since it was made."
     )
-    parser.add_argument("address", metavar="ADDRESS", help="the e-mail address; - reads it from standard input")
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument(
+        "address", metavar="ADDRESS", nargs="?", help="the e-mail address; - reads it from standard input"
+    )
+    who.add_argument(
+        "--again", metavar="FILE", nargs="+", type=Path, help="journals of erasures, `erased` in UNDERSIGNED_DATA"
+    )
     parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
     parser.add_argument("--json", action="store_true", help="for machines")
 
@@ -33,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     except identity.WrongIdentity as error:
         print(error, file=sys.stderr)
         return 2
+    if arguments.again:
+        return _again(arguments)
     typed = sys.stdin.readline() if arguments.address == "-" else arguments.address
     try:
         address = read_address(typed)
@@ -43,6 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
         return _preview(address, arguments.json)
     done = erase(address.person, clock.now())
     print(json.dumps(done._asdict()) if arguments.json else _told(done))
+    return 0
+
+
+def _again(arguments: argparse.Namespace) -> int:
+    try:
+        keys = list(journal.read(arguments.again))
+    except (journal.BadJournal, OSError) as error:
+        print(f"undersigned erase: {error}", file=sys.stderr)
+        return 2
+    if not arguments.yes:
+        print(f"{len(keys)} erasures noted. Nothing is erased yet: add --yes to erase those who are back.")
+        return 0
+    erased = journal.erase_again(keys, clock.now())
+    print(json.dumps({"signatures": erased}) if arguments.json else f"Erased again: {erased} signatures.")
     return 0
 
 

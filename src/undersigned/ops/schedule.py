@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from undersigned.guard import agree
 from undersigned.kit import clock
 from undersigned.ledger import register
-from undersigned.mail import letters
+from undersigned.mail import forget, letters
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses import due
@@ -51,6 +51,8 @@ def expire_every_night(timestamp: int) -> None:
     """Let go of what is kept no longer."""
     now = clock.now()
     expire.submissions(now)
+    expire.signers(now)
+    forget.forget_old(now)
     letters.tidy(now)
     agree.tidy(now)
     register.thin(now)

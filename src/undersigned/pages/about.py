@@ -41,6 +41,11 @@ KEPT = (
         _("So that the link in the letter works."),
         _("7 days."),
     ),
+    (
+        _("That a letter went to you, with the keyed mark but not what it said"),
+        _("So that the links in it work, and nobody can have you written to again and again."),
+        _("90 days; for the letter of an answer, as long as your address."),
+    ),
 )
 
 

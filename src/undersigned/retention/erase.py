@@ -11,6 +11,7 @@ from django.db import transaction
 from undersigned.mail import forget as outbox
 from undersigned.mail import letters, unsubscribe
 from undersigned.petitions.models import Petition
+from undersigned.retention import journal
 from undersigned.signatures import withdraw
 from undersigned.signatures.models import Signature, Submission
 from undersigned.signatures.people import Address
@@ -36,11 +37,14 @@ def erase(person: bytes, now: datetime) -> Erased:
 
     Where a petition still takes signatures, the signature is withdrawn by an entry of its log, since otherwise one
     person could count twice; where it closed, the count stays as it was published (design section 3). The log's
-    commitments stay: without the salt, which goes, nobody can open them. Reads forms and single letters once from
+    commitments stay: without the salt, which goes, nobody can open them. Noted in the journal, so that a restored
+    backup can be made to forget them again. Reads forms and single letters once from
     end to end. A letter that a worker holds at this moment may still arrive.
     """
     uncounted = still_counted = 0
-    theirs = Signature.objects.filter(person=person).order_by("petition_id").values_list("pk", "key", "petition_id")
+    signed = Signature.objects.filter(person=person).order_by("petition_id")
+    theirs = list(signed.values_list("pk", "key", "petition_id"))
+    journal.note(key for _number, key, _petition in theirs)
     for number, key, petition in theirs:
         Petition.objects.select_for_update(no_key=True).get(pk=petition)
         done = withdraw.withdraw(key, now)
@@ -61,6 +65,7 @@ def withdraw_one(subject: UUID, now: datetime) -> Withdrawn:
     found = withdraw.find(subject)
     done = withdraw.withdraw(subject, now)
     if found is not None and found.person is not None and done is Withdrawn.FORGOTTEN:
+        journal.note([found.key])
         person = bytes(found.person)
         if not any(rows.objects.filter(person=person).exists() for rows in (Signature, Submission)):
             outbox.forget(person, now)

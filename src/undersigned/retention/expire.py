@@ -1,4 +1,4 @@
-"""What is kept no longer goes: unconfirmed forms, and petitions that never found their supporters."""
+"""What is kept no longer goes: unconfirmed forms, petitions without supporters, and signers after the answer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Least
 
+from undersigned.mail import forget
 from undersigned.petitions import lifecycle
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import Petition, State
+from undersigned.signatures import withdraw
 from undersigned.signatures.models import HourTally, PlaceTable, Signature, Submission, Tally
 
 #: An unconfirmed form lives as long as the link in its letter, and a day more.
 SUBMISSIONS_LIVE = timedelta(days=8)
+#: Signers are kept for six months after the answer, or for twelve after the end of a petition without one.
+AFTER_THE_ANSWER, WITHOUT_AN_ANSWER = timedelta(days=182), timedelta(days=365)
+#: How many persons go in one transaction.
+AT_ONCE = 5_000
 logger = logging.getLogger(__name__)
 
 
@@ -41,3 +49,37 @@ def lapse(now: datetime) -> int:
                 rows.objects.filter(petition=petition).delete()
             lapsed += 1
     return lapsed
+
+
+def signers(now: datetime) -> int:
+    """Erase the signers of petitions that ended long enough ago, and from the answers' letters; how many.
+
+    Counts, tallies and logs stay as they were published; a wish to get no letters stays too. Idempotent: in many
+    small transactions, so that it can be interrupted anywhere.
+    """
+    erased = 0
+    for petition in _past_keeping(now).values_list("pk", flat=True):
+        while some := withdraw.forget_some(petition, AT_ONCE):
+            erased += some
+    for campaign in forget.campaigns_with_persons():
+        if not Signature.objects.filter(petition__in=campaign.petitions, person__isnull=False).exists():
+            while forget.forget_some(campaign, AT_ONCE, now):
+                pass
+    return erased
+
+
+def _past_keeping(now: datetime) -> QuerySet[Petition]:
+    """Petitions that ended, answered or left without an answer long enough ago, with signers still here."""
+    ended = Least(Coalesce(F("closes_at"), F("stated_at")), F("stated_at"))
+    over = Q(responded_at__lte=now - AFTER_THE_ANSWER) | Q(
+        responded_at__isnull=True, ended_at__lte=now - WITHOUT_AN_ANSWER
+    )
+    known = Signature.objects.filter(petition=OuterRef("pk"), person__isnull=False)
+    return (
+        Petition.objects.counted_here()
+        .filter(state__in=(State.CLOSED, State.REMOVED, State.REJECTED))
+        .alias(ended_at=ended)
+        .filter(over)
+        .filter(Exists(known))
+        .order_by("pk")
+    )

@@ -83,10 +83,27 @@ def forget(signature: Signature, now: datetime) -> Withdrawn:
     if signature.person is None:
         return Withdrawn.ALREADY
     _stop_letters(signature, now)
-    append.forget(signature.pk)
-    Submission.objects.filter(pk=signature.key).delete()
-    Signature.objects.filter(pk=signature.pk).update(**dict.fromkeys(PERSONAL), zip3="")
+    _erase([signature.pk], [signature.key])
     return Withdrawn.FORGOTTEN
+
+
+@transaction.atomic
+def forget_some(petition_id: str, at_most: int) -> int:
+    """Erase the persons of a petition's signatures, so many of them at once; how many. Atomic and idempotent.
+
+    For a petition whose signers are written to no more. The log keeps its entries, and the count stays.
+    """
+    Petition.objects.select_for_update(no_key=True).get(pk=petition_id)
+    kept = Signature.objects.filter(petition=petition_id, person__isnull=False)
+    chosen = list(kept.select_for_update().values_list("pk", "key")[:at_most])
+    _erase([number for number, _key in chosen], [key for _number, key in chosen])
+    return len(chosen)
+
+
+def _erase(numbers: list[int], keys: list[UUID]) -> None:
+    append.forget(numbers)
+    Submission.objects.filter(pk__in=keys).delete()
+    Signature.objects.filter(pk__in=numbers).update(**dict.fromkeys(PERSONAL), zip3="")
 
 
 def ask_by_letter(petition_id: str, address: Address, now: datetime) -> None:
