@@ -164,6 +164,61 @@ def test_a_restored_database_does_not_start_to_sign(now, witness, settings):
         restored.check(now, witness.send)
 
 
+def served(log, size, root, now):
+    return Checkpoint(log.origin, size, root).signed(log_signers(log.origin, now)).encode()
+
+
+def mirror_of(files):
+    return lambda address, body: (200, files[address]) if address in files else (404, b"")
+
+
+def test_a_petition_s_log_behind_its_mirror_stops_the_start_though_the_register_is_not(now, settings):
+    epoch(now)
+    log = Log.objects.get(petition_id="p1")
+    settings.UNDERSIGNED_LOG_MIRRORS = ["https://mirror.example/"]
+    address = "https://mirror.example/petitions/p1/checkpoint"
+    restored.check(now, mirror_of({address: served(log, log.size, bytes(log.root), now)}))
+    with pytest.raises(restored.DatabaseBehind, match=r"5 entries of the log of petition p1, this database only 2"):
+        restored.check(now, mirror_of({address: served(log, 5, bytes(32), now)}))
+
+
+def test_a_database_that_went_on_from_a_backup_is_found_by_its_mirror(now, settings):
+    epoch(now)
+    epoch(now, 1)
+    settings.UNDERSIGNED_LOG_MIRRORS = ["https://mirror.example"]
+    before = served(Log.objects.register().get(), 1, bytes(32), now)
+    with pytest.raises(restored.DatabaseBehind, match="1 entries of the register that the 2 of this database"):
+        restored.check(now, mirror_of({"https://mirror.example/register/checkpoint": before}))
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_witness_that_shows_another_history_under_our_key_halts_every_log(now, witness, status):
+    epoch(now)
+    witnesses.feed(now, witness.send)
+    epoch(now, 1)
+    witness.signed = served(Log.objects.register().get(), 1, bytes(32), now).decode()
+
+    def refuses(address, body):
+        return witness.send(address, body) if body is None else (status, b"")
+
+    [behind] = witnesses.feed(now, refuses)
+    assert (behind.proven, behind.forked) == (True, True)
+    assert "do not continue" in Witness.objects.get().trouble
+    append.add("p1", 99, bytes(32), now)
+    assert step(now, timedelta(0), 1, random.Random(1)) == []
+
+
+def test_a_witness_that_refuses_without_showing_why_halts_nothing(now, witness):
+    epoch(now)
+    witness.monitors = False
+
+    def refuses(address, body):
+        return witness.send(address, body) if body is None else (422, b"no")
+
+    assert witnesses.feed(now, refuses) == []
+    assert Witness.objects.get().trouble == "it answered 422: no"
+
+
 def test_a_policy_that_cannot_be_read_names_the_file_and_line(settings, tmp_path):
     file = tmp_path / "policy"
     file.write_text("witness w1 nonsense\nquorum none\n")

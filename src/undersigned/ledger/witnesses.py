@@ -24,6 +24,8 @@ from undersigned.tlog.policy import BadPolicy, Member, NoQuorum, Policy
 TIMEOUT = 10
 ANSWER_AT_MOST = 100_000
 TRIES = 2
+DISAGREES = (http.client.CONFLICT, http.client.UNPROCESSABLE_ENTITY)
+"""What a witness answers when it saw another history; which of both differs between the texts of the protocol."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,21 +35,43 @@ Send = Callable[[str, bytes | None], tuple[int, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Someone holds more of a log than this database does: a restored backup, or another writer."""
+    """Someone holds more of a log than this database, or another history: a restored backup, a second writer."""
 
     source: str
+    log: str
     theirs: int
     ours: int
     proven: bool
     """They showed a checkpoint under our own key; otherwise they only say so."""
+    forked: bool = False
+    """What they showed is no more than we hold, but not the beginning of it."""
 
     def __str__(self) -> str:
         how = "shows a signed checkpoint of" if self.proven else "says it holds"
+        if self.forked:
+            return (
+                f"{self.source} {how} {self.theirs} entries of {self.log} that the {self.ours} of this database do "
+                "not continue: do not sign. Two histories were signed, as after a restored backup that went on. "
+                "Compare its files with those of `undersigned log export DIR`, and tell those who rely on the log."
+            )
         return (
-            f"{self.source} {how} {self.theirs} entries of the register, this database only {self.ours}: do not "
+            f"{self.source} {how} {self.theirs} entries of {self.log}, this database only {self.ours}: do not "
             "sign. If this database was restored from a backup, run `undersigned log reclaim DIR` with the "
             "published files, then `undersigned log resume --all`."
         )
+
+
+def held_against(log: Log, head: Checkpoint, source: str) -> Behind | None:
+    """What a head of this log, signed under our own key, says against this database; None when it continues it."""
+    if head.size > log.size:
+        return Behind(source, _called(log), head.size, log.size, proven=True)
+    if proof.range_root(0, head.size, tree_of(log).node) != head.root:
+        return Behind(source, _called(log), head.size, log.size, proven=True, forked=True)
+    return None
+
+
+def _called(log: Log) -> str:
+    return "the register" if log.petition_id is None else f"the log of petition {log.petition_id}"
 
 
 def policy() -> Policy:
@@ -115,14 +139,16 @@ def _ask(witness: Witness, member: Member, log: Log, now: datetime, send: Send) 
             theirs = _size_in(answer) if status == http.client.CONFLICT else None
             if theirs is None or theirs == witness.size:
                 trouble = f"it answered {status}: {answer[:200].decode('utf-8', 'replace').strip()}"
+                ahead = _evidence(member, log, send) if status in DISAGREES else None
                 break
             if theirs > log.size:
-                ahead = _evidence(member, log, theirs, send)
-                trouble = str(ahead)
+                said = Behind(f"the witness {member.name}", _called(log), theirs, log.size, proven=False)
+                ahead = _evidence(member, log, send) or said
                 break
             witness.size, witness.line = theirs, ""
     except (OSError, BadNote, proof.BadProof) as error:
         trouble = str(error) or type(error).__name__
+    trouble = str(ahead) if ahead else trouble
     witness.asked_at, witness.trouble = now, trouble
     witness.save()
     if trouble:
@@ -145,18 +171,18 @@ def _keep(witness: Witness, member: Member, log: Log, answer: bytes, now: dateti
     witness.line = str(Note(note.text, ours[:1])).removeprefix(note.text + "\n")
 
 
-def _evidence(member: Member, log: Log, theirs: int, send: Send) -> Behind:
-    """What the witness shows for holding more: the checkpoint it cosigned, if it is under our own key."""
+def _evidence(member: Member, log: Log, send: Send) -> Behind | None:
+    """What the checkpoint that the witness cosigned last says against us, if it is under our own key."""
     origin = sha256(log.origin.encode()).hexdigest()
     status, answer = send(f"{member.url.rstrip('/')}/{origin}/checkpoint", None)
-    proven = False
-    if status == http.client.OK:
-        try:
-            head: Checkpoint = verified_head(Note.parse(answer), *own_verifiers(log.origin))
-            proven, theirs = head.size > log.size, max(head.size, theirs)
-        except BadNote as error:
-            logger.warning("Witness %s shows no checkpoint of ours: %s", member.name, error)
-    return Behind(f"the witness {member.name}", theirs, log.size, proven)
+    if status != http.client.OK:
+        return None
+    try:
+        head = verified_head(Note.parse(answer), *own_verifiers(log.origin))
+    except BadNote as error:
+        logger.warning("Witness %s shows no checkpoint of ours: %s", member.name, error)
+        return None
+    return held_against(log, head, f"the witness {member.name}")
 
 
 def _halt(behind: Behind) -> None:
