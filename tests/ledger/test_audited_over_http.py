@@ -2,12 +2,15 @@
 
 import argparse
 import hashlib
+from urllib.request import urlopen
 
 import pytest
 
 import make
+from audit import second_reader
 from undersigned.audit import cli
 from undersigned.ledger import append, receipts, register
+from undersigned.ledger.keys import log_verifiers, register_origin
 from undersigned.ledger.models import Bundle, Log, Tile
 from undersigned.tlog import bundle
 
@@ -49,6 +52,19 @@ def test_receipt_and_promise_of_a_signer_are_borne_out(signed, live_server, tmp_
     address = f"{live_server.url}/petitions/{petition.pk}"
     assert audit(address, "--receipt", tmp_path / "receipt", "--promise", tmp_path / "promise") == 0
     assert "was kept" in capsys.readouterr().out
+
+
+def test_a_program_that_shares_no_code_with_ours_comes_to_the_same(signed, live_server):
+    petition, signatures = signed
+    key = str(log_verifiers(register_origin())[0])
+
+    def get(path):
+        with urlopen(live_server.url + path) as answer:
+            return answer.read()
+
+    assert second_reader.recounted(get, petition.pk, key) == 12
+    proof = str(receipts.receipt(signatures[3].pk, signatures[3].opened_salt()))
+    assert second_reader.receipt_is_of(proof, key, petition.pk, "signer3@example.org", signatures[3].place)
 
 
 def test_a_count_changed_in_the_database_fails(signed, live_server):
