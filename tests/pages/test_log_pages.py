@@ -24,6 +24,20 @@ def test_the_page_of_all_logs_works_before_anything_was_signed(client):
     assert "The register has no line yet" in html
 
 
+def test_the_manual_is_shown_as_it_comes_with_the_program(client):
+    reply = client.get("/log/manual")
+    assert reply["Content-Type"] == "text/plain; charset=utf-8"
+    assert reply.content.decode().startswith("# How to check a count")
+    assert 'href="/log/manual"' in client.get("/log").content.decode()
+
+
+def test_the_page_of_a_count_gives_the_key_of_its_log_to_other_programs(client):
+    petition = make.petition()
+    make.published()
+    log = Log.objects.get(petition_id=petition.pk)
+    assert str(log_verifiers(log.origin)[0]) in client.get(f"/petitions/{petition.pk}/check").content.decode()
+
+
 def test_the_page_of_all_logs_shows_keys_and_register(client, now):
     make.petition()
     make.published()

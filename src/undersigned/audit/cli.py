@@ -39,7 +39,7 @@ exit code: 0 every check passed, 1 one failed, 2 something could not be checked.
 
 The key is on the site's /log page and in places that the site cannot change: take it from there.
 Without --key and --policy it is taken from the site itself, and from --state afterwards.
-How each check works is told in docs/audit.md."""
+How each check works is told in docs/audit.md, which the site shows at /log/manual."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

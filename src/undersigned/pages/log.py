@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from undersigned.kit import access
+from undersigned.kit import access, facts
 from undersigned.ledger import keys, serve, witnesses
 from undersigned.ledger.models import Epoch, Log, Witness
 from undersigned.pages.log_files import answer
@@ -52,6 +52,14 @@ def check(request: HttpRequest) -> HttpResponse:
         "batch": settings.UNDERSIGNED_PUBLISH_BATCH,
     }
     return HttpResponse(render_to_string("log.html", context), headers={"Cache-Control": FRESH})
+
+
+@access.public
+@require_safe
+def manual(request: HttpRequest) -> HttpResponse:
+    """The auditor's manual, as it comes with the program: docs/audit.md as plain text."""
+    text = facts.manual("audit.md").read_bytes()
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": FRESH})
 
 
 @access.public

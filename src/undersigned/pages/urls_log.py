@@ -10,6 +10,7 @@ _ID = "petitions/<public_id:petition_id>"
 
 urlpatterns: list[URLPattern] = [
     path("log", log.check, name="check"),
+    path("log/manual", log.manual, name="manual"),
     path(f"{_ID}/check", log.check_petition, name="check_petition"),
     path(f"{_ID}/checkpoint", log.file, name="log_checkpoint"),
     path(f"{_ID}/anchor", log.file, name="log_anchor"),
