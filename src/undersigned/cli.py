@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -52,8 +53,22 @@ COMMANDS: dict[str, Command] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns its exit code: 0 done, 1 failed, 2 could not be tried."""
+    """Run one command; returns its exit code: 0 done, 1 failed, 2 could not be tried, 130 after Ctrl-C, and 141
+    when nobody reads any more what it prints."""
     given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _chosen(given)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The interpreter flushes once more as it ends, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
+
+
+def _chosen(given: list[str]) -> int:
     if not given or given[0] in {"-h", "--help", "help"}:
         print(_overview())
         return 0 if given else 2
@@ -61,10 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"undersigned: there is no command {name!r}; `undersigned --help` lists them.", file=sys.stderr)
         return 2
-    try:
-        return _run(name, COMMANDS[name], rest)
-    except KeyboardInterrupt:
-        return 130
+    return _run(name, COMMANDS[name], rest)
 
 
 def _overview() -> str:

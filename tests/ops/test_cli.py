@@ -1,6 +1,7 @@
 """The command-line program teaches: what there is, what is missing, and what to type."""
 
 import importlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_a_wrong_option_is_named_and_nothing_is_tried(capsys, name):
         cli.main([name, "--no-such-option"])
     assert ended.value.code == 2
     assert "--no-such-option" in (said := capsys.readouterr().err) or "required" in said
+
+
+@pytest.mark.parametrize("words", [["--help"], ["audit", "http://127.0.0.1:1/petitions/abc"]])
+def test_a_reader_who_stops_reading_is_no_reason_to_complain(words):
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-m", "undersigned", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, "")
 
 
 def test_help_needs_no_settings_and_makes_nothing(command, tmp_path):
