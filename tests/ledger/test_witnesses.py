@@ -7,12 +7,12 @@ from hashlib import sha256
 import pytest
 
 from undersigned.ledger import append, register, restored, serve, witnesses
-from undersigned.ledger.keys import log_signers, register_origin
+from undersigned.ledger.keys import log_signers, log_verifiers, register_origin
 from undersigned.ledger.models import Cosigned, Log, Witness
 from undersigned.ledger.sequencer import step
 from undersigned.tlog import proof
 from undersigned.tlog.checkpoint import Checkpoint
-from undersigned.tlog.note import COSIGNATURE, Note, Signer, decode64
+from undersigned.tlog.note import COSIGNATURE, Note, Signer, decode64, encode64
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +162,21 @@ def test_a_restored_database_does_not_start_to_sign(now, witness, settings):
     lose_epochs(witness)
     with pytest.raises(restored.DatabaseBehind, match="1000"):
         restored.check(now, witness.send)
+
+
+def test_the_cosigned_checkpoint_bears_a_new_key_as_soon_as_keys_change(now, witness, settings):
+    epoch(now)
+    witnesses.feed(now, witness.send)
+    old = settings.UNDERSIGNED_LOG_KEY
+    for keys in (f"{old},{encode64(bytes(32))}", encode64(bytes(32))):
+        settings.UNDERSIGNED_LOG_KEY = keys
+        for signer in log_signers(register_origin(), now):
+            register.announce(signer.verifier(), now)
+        witnesses.sign_again(now)
+        note = Note.parse(serve.checkpoint(None).body)
+        expected = [signer.verifier() for signer in log_signers(register_origin(), now)]
+        assert [key for key, _line in note.verified_by(log_verifiers(register_origin()))] == expected
+        assert witnesses.policy().check(note).keys() == {"w1"}
 
 
 def served(log, size, root, now):

@@ -203,6 +203,7 @@ def _key_sign(args: argparse.Namespace) -> int:
         head = Checkpoint(log.origin, log.size, bytes(log.root))
         signed = head.signed(keys.log_signers(log.origin, now))
         Log.objects.filter(pk=log.pk, size=log.size).update(checkpoint=signed)
+    witnesses.sign_again(now)
     print(f"{len(logs)} checkpoints signed again")
     return 0
 

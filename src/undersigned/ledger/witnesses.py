@@ -13,12 +13,12 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.db import transaction
 
-from undersigned.ledger.keys import log_verifiers, own_verifiers, register_origin
+from undersigned.ledger.keys import log_signers, log_verifiers, own_verifiers, register_origin
 from undersigned.ledger.models import Cosigned, Log, Witness
 from undersigned.ledger.serve import Missing, log_of, tree_of
 from undersigned.tlog import proof
 from undersigned.tlog.checkpoint import Checkpoint, verified_head
-from undersigned.tlog.note import BadNote, Note, encode64, parse_line
+from undersigned.tlog.note import BadNote, Note, encode64, parse_line, sign
 from undersigned.tlog.policy import BadPolicy, Member, NoQuorum, Policy
 
 TIMEOUT = 10
@@ -189,6 +189,17 @@ def _halt(behind: Behind) -> None:
     logs = Log.objects.all() if behind.proven else Log.objects.register()
     logs.update(halted=str(behind))
     logger.error("%s", behind)
+
+
+def sign_again(now: datetime) -> None:
+    """Sign the cosigned checkpoint that is served with the keys given now, beside what witnesses signed on it."""
+    found = Cosigned.objects.filter(has_quorum=True).order_by("-size").first()
+    if found is None:
+        return
+    note, origin = Note.parse(found.checkpoint.encode()), register_origin()
+    cosignatures = Note("", tuple(line for line in note.signatures if line.name != origin))
+    signed = sign(note.text, log_signers(origin, now)) + str(cosignatures).removeprefix("\n")
+    Cosigned.objects.filter(pk=found.pk).update(checkpoint=signed)
 
 
 @transaction.atomic
