@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from undersigned.kit import sql
 from undersigned.ledger.models import Intent, Kind, Log, Tile
@@ -114,6 +115,20 @@ def forget(signature_ids: Sequence[int]) -> None:
     Idempotent. What still waits (a remove, say) is written all the same.
     """
     Intent.objects.filter(kind=Kind.ADD, signature__in=signature_ids).update(signature=None)
+
+
+def changed() -> list[tuple[int, bool]]:
+    """(signature, whether it counts after all that was wanted of it) for each that was ever removed.
+
+    Reads all intents once from end to end.
+    """
+    later = Intent.objects.filter(about=OuterRef("about"), turn__gt=OuterRef("turn"))
+    last = (
+        Intent.objects.filter(~Exists(later), about__isnull=False)
+        .order_by("pk")
+        .values_list("about__signature", "kind")
+    )
+    return [(number, kind == Kind.RESTORE) for number, kind in last if number is not None]
 
 
 @transaction.atomic

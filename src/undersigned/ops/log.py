@@ -6,9 +6,10 @@ import argparse
 import json
 from collections.abc import Iterator
 
+from undersigned.kit import clock
 from undersigned.ledger import cli
 from undersigned.petitions.models import Petition, State
-from undersigned.signatures import counts
+from undersigned.signatures import counts, withdraw
 
 TEXT, COUNT = "text", "count.json"
 
@@ -19,8 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it; returns the ledger's exit code."""
-    return cli.run(arguments)
+    """Do it; returns the ledger's exit code. What was reclaimed, the signatures follow."""
+    code = cli.run(arguments)
+    if arguments.verb == "reclaim" and code == 0:
+        print(
+            f"{withdraw.follow_logs(clock.now()):,} signatures were withdrawn, or stand again, as their logs say."
+        )
+    return code
 
 
 def beside(petition_id: str) -> Iterator[tuple[str, bytes | None]]:

@@ -106,6 +106,31 @@ def _erase(numbers: list[int], keys: list[UUID]) -> None:
     Signature.objects.filter(pk__in=numbers).update(**dict.fromkeys(PERSONAL), zip3="")
 
 
+def follow_logs(now: datetime) -> int:
+    """Let signatures stand or be withdrawn as their logs say, where a restored backup knew no better; how many.
+
+    For after the logs were reclaimed. Idempotent; one transaction for each.
+    """
+    return sum(_follow(number, counts, now) for number, counts in append.changed())
+
+
+@transaction.atomic
+def _follow(number: int, counts: bool, now: datetime) -> bool:
+    petition = Signature.objects.filter(pk=number).values_list("petition_id", flat=True).first()
+    Petition.objects.select_for_update(no_key=True).filter(pk=petition).first()
+    found = Signature.objects.filter(pk=number, withdrawn_at__isnull=not counts).first()
+    if found is None:
+        return False
+    Signature.objects.filter(pk=number).update(withdrawn_at=None if counts else now)
+    moved = [tally.Counted(found.petition_id, found.country, found.state, found.confirmed_at)]
+    if counts:
+        tally.add(moved)
+    else:
+        _stop_letters(found, now)
+        tally.take(moved)
+    return True
+
+
 def ask_by_letter(petition_id: str, address: Address, now: datetime) -> None:
     """Send the second letter, by which the owner of an address withdraws; nothing when nothing stands.
 
