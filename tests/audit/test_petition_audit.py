@@ -14,6 +14,7 @@ from undersigned.audit.report import Report
 from undersigned.audit.setting import Setting
 from undersigned.audit.state import Memory
 from undersigned.audit.trust import Trust, from_key, from_policy
+from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.receipt import Promise, Receipt
 
 KEY = str(shelf.signer("register").verifier())
@@ -95,7 +96,9 @@ def test_a_page_ahead_of_the_log_is_given_time_and_then_fails():
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"signatures": "5", "log_size": 7}', b'{"signatures": 5}', b"\xff"]
+    "body",
+    [b"", b"[]", b"{}", b'{"signatures": "5", "log_size": 7}', b'{"signatures": 5}', b"\xff", b"[" * 100_000],
+    ids=range(7),
 )
 def test_a_page_without_the_numbers_fails(body):
     site = shelf.site(LINES)
@@ -171,6 +174,13 @@ def test_what_cannot_be_reached_is_never_a_failure():
     for name in list(site.files):
         site.files[name] = Unreachable("connection refused")
     assert audited(site).exit_code == 2
+
+
+def test_a_signed_size_beyond_all_reason_is_not_prepared_for():
+    site = shelf.site(LINES)
+    head = Checkpoint(f"{shelf.HOST}/{shelf.LOG_PATH}", 2**62, bytes(32))
+    site.files[f"{AT}/checkpoint"] = head.signed([shelf.signer()]).encode()
+    assert found(audited(site), "entries", "????")
 
 
 def test_a_missing_bundle_is_not_a_failure():

@@ -92,7 +92,7 @@ class Audit:
                 raise ValueError("no whole numbers")
         except Unreachable as error:
             _excuse(report, "page", error)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             report.failed("page", f"the page's JSON holds no signatures and log_size: {error}")
         else:
             return page

@@ -72,17 +72,18 @@ class Walk:
 
     def _bundles(self, size: int) -> Iterator[tuple[Name, list[bytes], list[bytes]]]:
         """Each bundle from where the walk stands: entries and their hashes, held against the tile of hashes."""
-        names = [
-            Name(0, number, min(WIDTH, size - number * WIDTH))
-            for number in range(self.tree.size // WIDTH, -(-size // WIDTH))
-        ]
+        numbers = range(self.tree.size // WIDTH, -(-size // WIDTH))
+
+        def names() -> Iterator[Name]:
+            return (Name(0, number, min(WIDTH, size - number * WIDTH)) for number in numbers)
+
         jobs = (
             lambda name=name: fetch(self.site, self.prefix, name)
-            for level_zero in names
+            for level_zero in names()
             for name in (Name(ENTRIES, level_zero.number, level_zero.width), level_zero)
         )
         answers = self.site.in_order(jobs)
-        for name, packed, hashes in zip(names, answers, answers, strict=True):
+        for name, packed, hashes in zip(names(), answers, answers, strict=True):
             try:
                 entries = bundle.unpack(packed, name.width)
             except BadBundle as error:
