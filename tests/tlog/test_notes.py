@@ -61,6 +61,14 @@ def test_a_failing_signature_of_a_known_key_refuses_the_whole_note():
         Note.parse(f"{good}{bad}\n".encode()).verified_by([LOG.verifier(), WITNESS.verifier()])
 
 
+def test_a_known_key_may_sign_twice_but_not_falsely_the_second_time():
+    once, forged = signed().decode(), LOG.line("other\n")
+    again = once + LOG.line(HEAD.text())
+    assert len(Note.parse(again.encode()).verified_by([LOG.verifier()])) == 1
+    with pytest.raises(BadNote, match="does not fit"):
+        Note.parse((once + forged).encode()).verified_by([LOG.verifier()])
+
+
 def test_sixteen_signatures_are_taken():
     many = [Signer(f"w{number}.example", bytes([number]) * 32) for number in range(1, 16)]
     assert open_checkpoint(signed(LOG, *many), LOG.verifier()) == HEAD

@@ -194,11 +194,11 @@ class Note:
         found: dict[Verifier, Signature] = {}
         for signature in self.signatures:
             verifier = known.get((signature.name, signature.id))
-            if verifier is None or verifier in found:
+            if verifier is None:
                 continue
             if not verifier.accepts(signature.value, text):
                 raise BadNote(f"the signature of {verifier.name} does not fit the text")
-            found[verifier] = signature
+            found.setdefault(verifier, signature)
         if not found:
             raise BadNote("no trusted key signed this note")
         return list(found.items())
