@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from undersigned.tlog import bundle, proof, tile, tree
@@ -109,6 +109,7 @@ def test_a_forged_full_tile_is_refused_by_its_parent():
         checked.tile(0, 0)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_bit_changed_in_any_tile_is_noticed(data):
     size = data.draw(st.sampled_from([1, 200, 256, 300, 800]))
