@@ -89,6 +89,19 @@ def test_an_unsure_comparison_has_no_card(asked: Asked, question: dict[str, obje
     assert answer_charts.card(asked(**question), "petitions.example/clemency") is None
 
 
+def test_the_card_says_what_it_leaves_out_and_where_the_rest_stands(asked: Asked) -> None:
+    def foot(**question: object) -> str:
+        spec = answer_charts.card_spec(asked(**question), "petitions.example/clemency")
+        return " ".join(spec["layer"][-1]["mark"]["text"])
+
+    told = foot(president="Obama", last=5, as_of="2016-01-07")
+    assert told.startswith("On pardons the same president (66) was below each of those five: George W. Bush 189")
+    assert told.endswith("Sources, and what this leaves out: petitions.example/clemency")
+    assert foot(president="LBJ", kind="pardons", last=1) == (
+        "Sources, and what this leaves out: petitions.example/clemency"
+    )
+
+
 def test_the_card_says_the_sentence_whole(asked: Asked) -> None:
     spec = answer_charts.card_spec(asked("Obama", last=5, as_of="2016-01-07"), "petitions.example/clemency")
     assert " ".join(spec["title"]["text"]) == (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from undersigned.clemency import questions, reading
@@ -97,6 +97,20 @@ def test_a_range_around_the_president_is_refused() -> None:
     assert "Choose a range without Barack Obama" in errors_of(president="Obama", from_="Carter", to="Biden")["to"]
 
 
+def test_a_range_of_those_not_yet_in_office_on_the_day_is_refused() -> None:
+    assert errors_of(president="Ford", from_="Carter", to="Reagan", as_of="1981-01-19") == {
+        "to": "Ronald Reagan took office on 20 January 1981, after the day asked. Choose a later day, or others."
+    }
+    asked = questions.ask({"president": "Ford", "from": "Carter", "to": "Reagan", "as_of": "1981-01-20"}, TODAY)
+    assert asked.against == Span("jimmy-carter", "ronald-reagan")
+
+
+def test_two_ways_of_comparing_at_once_are_refused() -> None:
+    assert errors_of(president="Obama", last="5", from_="Ford", to="Carter") == {
+        "last": "Choose one: the last presidents before, or those from one to another."
+    }
+
+
 def test_an_unknown_end_of_a_range_is_told_at_its_field() -> None:
     assert set(errors_of(president="Obama", from_="Carter", to="Nobody")) == {"to"}
 
@@ -131,6 +145,7 @@ def test_a_form_that_sends_every_field_is_read_by_what_was_chosen() -> None:
     assert questions.ask(fields | {"against": "nobody"}, TODAY).against is None
 
 
+@settings(deadline=None)
 @given(
     place=st.integers(1, len(SLUGS) - 1),
     kind=st.sampled_from(Kind),
@@ -155,6 +170,7 @@ def test_a_question_reads_back_from_its_address(
 FIELDS = ["president", "kind", "measure", "last", "from", "to", "as_of", "against"]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text()))
 def test_any_fields_give_a_question_or_a_clear_refusal(fields: dict[str, str]) -> None:
     try:

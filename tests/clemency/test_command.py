@@ -58,7 +58,7 @@ def test_compare_says_null_where_the_record_does_not_say(capsys: pytest.CaptureF
 
 def test_compare_ranks(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("compare", "--president", "Obama", "--kind", "pardons", "--rank") == 0
-    assert "place 17 of the 20 presidents" in capsys.readouterr().out
+    assert "that is place 17 of the 21 presidents" in capsys.readouterr().out
 
 
 def test_a_bad_question_is_told_at_each_option_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:

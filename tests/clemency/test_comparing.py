@@ -5,14 +5,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from undersigned.clemency import comparisons, reading
 from undersigned.clemency.comparisons import Answer, greater
-from undersigned.clemency.questions import Last, Question
+from undersigned.clemency.questions import Everyone, Last, Question
 from undersigned.clemency.record import Mark
-from undersigned.clemency.statistics import Figure, Kind, Measure, figure, together
+from undersigned.clemency.statistics import Figure, Kind, Measure, figure, together, years_in_office
 
 Asked = Callable[..., Answer]
 RECORD = reading.record()
@@ -36,6 +36,7 @@ def test_cumulative_comparisons_are_monotone_over_the_whole_record(president, ki
     assert all((one.holds is True) == (n <= (one.holds_up_to or 0)) for n, one in zip(numbers, given_, strict=True))
 
 
+@settings(deadline=None)
 @given(known, st.lists(known | partial | missing, min_size=1, max_size=20))
 def test_the_answer_is_right_whatever_the_missing_figures_are(subject: Figure, others: list[Figure]) -> None:
     least = sum(one.granted or 0 for one in others)
@@ -49,11 +50,13 @@ def test_the_answer_is_right_whatever_the_missing_figures_are(subject: Figure, o
         assert not complete and subject.granted > least
 
 
+@settings(deadline=None)
 @given(known, st.lists(known, min_size=1, max_size=20), missing | partial)
 def test_one_missing_figure_never_makes_a_claim_true(subject: Figure, others: list[Figure], gap: Figure) -> None:
     assert greater(subject, [*others, gap], Measure.COUNT) is not True
 
 
+@settings(deadline=None)
 @given(st.lists(known, min_size=1, max_size=20), st.lists(known | partial | missing, max_size=5))
 def test_adding_a_president_never_makes_a_false_claim_true(others: list[Figure], more: list[Figure]) -> None:
     order = {True: 0, None: 1, False: 2}
@@ -140,6 +143,47 @@ def test_a_rank_counts_only_what_is_known_and_says_how_low_it_may_be(asked: Aske
 def test_the_first_place_is_claimed_only_over_figures_that_are_known(asked: Asked) -> None:
     assert asked("FDR", against="everyone", kind="pardons").holds is None
     assert asked("Obama", against="everyone", kind="pardons").holds is False
+
+
+@settings(deadline=None)
+@given(st.sampled_from(RECORD.presidents), st.sampled_from(Kind), st.sampled_from(Measure), st.data())
+def test_a_place_is_never_beyond_those_who_can_be_ranked(president, kind: Kind, measure: Measure, data) -> None:
+    as_of = data.draw(st.dates(president.term_start, TODAY))
+    rank = comparisons.answer(Question(president.slug, kind, measure, Everyone(), as_of)).rank
+    if rank is not None:
+        begun = sum(one.term_start <= as_of for one in RECORD.presidents)
+        assert 1 <= rank.place <= rank.known <= begun
+        assert rank.place <= rank.worst <= begun
+
+
+def test_a_part_of_a_term_that_is_already_ahead_is_ranked(asked: Asked) -> None:
+    rank = asked("George H. W. Bush", against="everyone").rank
+    assert (rank.place, rank.known, rank.worst) == (22, 22, 23)
+
+
+@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_claim_that_fails_from_a_number_on_fails_for_every_greater_one(kind: Kind, measure: Measure) -> None:
+    for president in RECORD.presidents[1:]:
+        most = len(RECORD.before(president))
+        answer = comparisons.answer(Question(president.slug, kind, measure, Last(most), TODAY))
+        held = [member.holds for member in answer.series]
+        if answer.fails_from is not None:
+            assert set(held[answer.fails_from - 1 :]) == {False}
+        assert held[: answer.holds_up_to or 0] == [True] * (answer.holds_up_to or 0)
+
+
+def test_how_far_verified_figures_alone_carry_a_claim(asked: Asked) -> None:
+    assert asked("Obama", last=5, as_of="2016-01-07").verified_up_to == 6
+    later = asked("Obama", last=5, as_of="2016-10-27")
+    assert (later.holds_up_to, later.verified_up_to, later.fails_from) == (11, 8, 12)
+    assert asked("Coolidge", last=1).verified_up_to == 0
+
+
+def test_nobody_has_served_before_the_first_day_in_office() -> None:
+    reagan = RECORD.president("ronald-reagan")
+    assert years_in_office(reagan, date(1980, 1, 1)) == 0
+    assert years_in_office(reagan, date(1981, 1, 20)) == 0
 
 
 def test_together_leaves_missing_figures_out_and_never_counts_them() -> None:

@@ -80,6 +80,24 @@ def test_an_unverified_comparison_says_so_and_has_no_card(client: Client) -> Non
     assert client.get(f"/clemency/compare.png?{query}").status_code == 404
 
 
+def test_a_claim_that_rests_on_unverified_figures_is_not_called_true_without_more(client: Client) -> None:
+    told = words(client.get("/clemency/compare?president=barack-obama&last=9&as_of=2016-08-03"))
+    assert "True, not verified As of 3 August 2016" in told
+    assert "against the last 9 True, not verified" in words(client.get("/clemency/presidents/barack-obama"))
+    assert "False, not verified" in words(client.get("/clemency/compare?president=calvin-coolidge&last=2"))
+    assert "False As of 20 January 1981" in words(
+        client.get("/clemency/compare?president=jimmy-carter&against=everyone")
+    )
+
+
+def test_each_figure_by_year_has_its_own_mark(client: Client) -> None:
+    rows = csv.DictReader(io.StringIO(client.get("/clemency/charts/received-and-granted.csv").content.decode()))
+    (row,) = [row for row in rows if row["year"] == "2018"]
+    marks = (row["petitions_received_total_mark"], row["total_acts_of_clemency_mark"])
+    assert marks == ("partial", "verified")
+    assert "part of the time" in words(client.get("/clemency"))
+
+
 def test_a_bad_question_keeps_the_form_and_says_what_is_possible(client: Client) -> None:
     reply = client.get(
         "/clemency/compare?president=barack-obama&kind=pardons&against=last&last=99&as_of=1850-01-01"

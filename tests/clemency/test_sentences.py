@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from undersigned.clemency import comparisons, reading, sentences
+from undersigned.clemency import answers, comparisons, reading, sentences
 from undersigned.clemency.comparisons import Answer
 from undersigned.clemency.questions import Everyone, Last, Question
 from undersigned.clemency.record import Mark
@@ -21,7 +22,7 @@ TODAY = date(2026, 11, 22)
 WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 COMBINED = re.compile(
     r"As of (?P<day>\d+ \w+ \d{4}), (?P<name>.+?) had granted (?:at least )?(?P<figure>[\d,]+) [a-z ]+"
-    r"(?:, (?P<verb>more than|fewer than|as many as) "
+    r"(?:, (?P<verb>no more than|more than|fewer than|as many as) "
     r"(?:the president before|the last (?P<number>\w+) presidents combined)"
     r" \((?P<least>at least )?(?P<against>[\d,]+)\)(?:, not more)?\.|\. Whether that is more than )"
 )
@@ -77,7 +78,55 @@ def test_a_sentence_names_every_figure_that_is_not_verified_or_not_known(questio
             assert one.president.name in text
     if any(one.mark is Mark.UNVERIFIED for one in answer.unverified):
         assert not answer.fit_for_a_card
-        assert "not verified" in text.lower()
+        assert ("not verified" in text.lower()) == (answer.figure.value is not None)
+    reach = sentences.reach_sentence(answer)
+    if reach and answer.verified_up_to != answer.holds_up_to:
+        assert "verified" in reach
+
+
+RANKED = re.compile(
+    r"As of (?P<day>\d+ \w+ \d{4}), (?P<name>.+?) had granted (?P<figure>[\d,.]+) .+?(?P<asked>; as of "
+    r"(?P<asked_day>\d+ \w+ \d{4}) that is|,) (?:place (?P<place>\d+)(?P<tied> \(shared\))?|more than any other) "
+    r"of the (?P<known>\d+) presidents the record can rank\."
+)
+RATED = re.compile(
+    r"As of (?P<day>\d+ \w+ \d{4}), (?P<name>.+?) had granted (?P<granted>[\d,]+) .+? (?P<figure>[\d,.]+) "
+    r"(?:percent|a year)(?:, (?P<verb>a higher rate than|a lower rate than|the same rate as) .+? "
+    r"\((?P<against>[\d,.]+) (?:percent|a year)\)(?:, no higher)?\.|\. Whether that is a higher rate than )"
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions_asked(), st.sampled_from(Measure))
+def test_the_sentence_of_a_rank_parses_back_to_its_numbers(question: Question, measure: Measure) -> None:
+    answer = comparisons.answer(replace(question, against=Everyone(), measure=measure))
+    text = sentences.sentence(answer)
+    if answer.rank is None:
+        assert "no place among the others" in text
+        return
+    found = RANKED.match(text)
+    assert found, text
+    assert int(found["place"] or 1) == answer.rank.place <= int(found["known"]) == answer.rank.known
+    assert bool(found["tied"]) == bool(answer.rank.tied)
+    assert (found["asked_day"] or found["day"]) == f"{question.as_of:%-d %B %Y}"
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions_asked(), st.sampled_from([Measure.SHARE, Measure.PER_YEAR]))
+def test_the_sentence_of_a_rate_parses_back_to_its_numbers(question: Question, measure: Measure) -> None:
+    answer = comparisons.answer(replace(question, measure=measure))
+    text = sentences.sentence(answer)
+    if answer.figure.value is None:
+        assert text.startswith("The record has no figure for ")
+        return
+    found = RATED.match(text)
+    assert found, text
+    assert whole(found["granted"]) == answer.figure.granted
+    assert float(found["figure"].replace(",", "")) == answers.plain_number(answer.figure.value, measure)
+    assert (found["verb"] is None) == (answer.holds is None)
+    if answer.holds is not None:
+        assert (found["verb"] == "a higher rate than") == answer.holds
+        assert float(found["against"].replace(",", "")) == answers.plain_number(answer.against, measure)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +182,56 @@ def test_the_day_of_the_dated_total_is_said_when_it_is_another_day(asked: Asked)
 
 def test_a_rank_says_how_many_are_known_and_how_low_it_may_be(asked: Asked) -> None:
     text = sentences.sentence(asked("Obama", kind="pardons", against="everyone"))
-    assert ", place 17 of the 20 presidents whose figure is known." in text
+    assert "; as of 22 November 2026 that is place 17 of the 21 presidents the record can rank." in text
     assert "no figure for Warren G. Harding and Donald Trump (second term)" in text
+
+
+def test_those_who_came_later_are_dated(asked: Asked) -> None:
+    later = asked("Ford", from_="Obama", to="Obama", as_of="2016-01-09")
+    assert sentences.sentence(later) == (
+        "As of 20 January 1977, Gerald Ford had granted 22 commutations, "
+        "fewer than Barack Obama (184 as of 7 January 2016)."
+    )
+
+
+def test_how_far_a_claim_reaches_says_what_of_it_is_not_verified(asked: Asked) -> None:
+    def reach(president: str, **fields: object) -> str:
+        return sentences.reach_sentence(asked(president, **fields))
+
+    assert reach("Obama", last=5, as_of="2016-10-27") == (
+        "It holds for up to the last eleven presidents, by verified figures alone for up to eight; "
+        "from twelve on (1,178, not all of it verified) it is false."
+    )
+    assert reach("Coolidge", last=1) == (
+        "It holds for the president before alone, but by figures that are not all verified; "
+        "from two on (1,752, not all of it verified) it is false."
+    )
+    assert reach("Coolidge", kind="pardons", last=1) == (
+        "Whether it holds for the president before is unknown; from two on it is false."
+    )
+    assert reach("Truman", kind="remissions", last=3) == (
+        "Whether it holds for the president before is unknown; farther back too."
+    )
+    assert reach("Biden", kind="grants", measure="share", last=5) == (
+        "It holds for up to the last seven presidents; from eight on the record does not say."
+    )
+
+
+def test_a_turn_that_rests_on_unverified_figures_says_so(asked: Asked) -> None:
+    assert sentences.turn_sentence(asked("Obama", last=11, as_of="2016-12-19")).endswith(
+        "it became true. Not all figures behind this are verified."
+    )
+    assert sentences.turn_sentence(asked("Obama", last=5, as_of="2016-12-19")).endswith("it became true.")
+
+
+def test_where_there_is_no_answer_nothing_is_said_to_rest_on_anything(asked: Asked) -> None:
+    for president in ("Trump 2", "McKinley"):
+        text = sentences.sentence(asked(president, against="everyone"))
+        assert text.endswith("so it has no place among the others.")
+
+
+def test_one_president_is_no_sum(asked: Asked) -> None:
+    assert sentences.sum_sentence(asked("Reagan", last=1)) == ""
 
 
 @pytest.mark.parametrize("measure", Measure)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from undersigned.clemency import sentences, specs
+from undersigned.clemency import omissions, sentences, specs
 from undersigned.clemency.answers import plain_number
 from undersigned.clemency.charts import Cell, Chart, Column, bar, mark_name
 from undersigned.clemency.comparisons import Answer, Member
@@ -17,7 +17,10 @@ from undersigned.clemency.specs import Bar, Look, Spec
 from undersigned.clemency.statistics import Measure, together, unique
 
 CARD = (1200, 630)
-_LETTERS_IN_A_LINE = 44
+_LETTERS_AT_THE_FOOT = 90
+_LONG = 140
+_MOST_AT_THE_FOOT = 3
+_TALL = 4
 
 
 def chart(given: Answer) -> Chart | None:
@@ -135,16 +138,25 @@ def card(given: Answer, site: str) -> Picture | None:
 
 
 def card_spec(given: Answer, site: str) -> Spec:
-    """The card's description: the sentence, the president's bar and that of those against whom."""
+    """The card's description: the sentence, the bars of both sides, and the weightiest that it leaves out."""
     measure = given.question.measure
-    lines = textwrap.wrap(sentences.sentence(given), _LETTERS_IN_A_LINE)
+    sentence = sentences.sentence(given)
+    lines = textwrap.wrap(sentence, specs.LETTERS[specs.LARGE if len(sentence) < _LONG else specs.SMALL])
     bars = [bar(given.figure, measure)]
     if isinstance(given.question.against, Everyone):
         bars += [bar(member.figure, measure, strong=False) for member in given.members[:4]]
     elif given.against is not None:
         label = _first_up(opposed(given))
         bars.append(Bar(label, float(given.against), shown(given.against, measure), Mark.VERIFIED, strong=False))
-    return specs.card(Look("light", "narrow"), lines, bars, site, CARD)
+    foot = _foot(given, site, tall=len(lines) > _TALL)
+    return specs.card(Look("light", "narrow"), lines, bars, foot, CARD)
+
+
+def _foot(given: Answer, site: str, tall: bool) -> list[str]:
+    """What the comparison leaves out, where there is room for it, and where the rest of that stands."""
+    rest = _("Sources, and what this leaves out: %(site)s") % {"site": site}
+    found = textwrap.wrap(omissions.for_a_card(given), _LETTERS_AT_THE_FOOT)
+    return [rest] if tall or len(found) >= _MOST_AT_THE_FOOT else [*found, rest]
 
 
 def _first_up(text: str) -> str:

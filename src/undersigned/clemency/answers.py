@@ -89,6 +89,7 @@ def plain(given: Answer) -> Plain:
         "kind": given.question.kind.value,
         "measure": measure.value,
         "holds": given.holds,
+        "settled": given.settled,
         "figure": plain_number(given.figure.value, measure),
         "mark": given.figure.mark.value,
         "as_of": given.figure.as_of.isoformat() if given.figure.as_of else None,
@@ -96,6 +97,7 @@ def plain(given: Answer) -> Plain:
         "against": None if everyone else plain_number(given.against, measure),
         "at_least": None if everyone else plain_number(given.at_least, measure),
         "holds_up_to": given.holds_up_to,
+        "verified_up_to": given.verified_up_to,
         "fails_from": given.fails_from,
         "members": [_plain_member(member, measure) for member in given.members],
         "rank": _plain_rank(given),
@@ -105,6 +107,7 @@ def plain(given: Answer) -> Plain:
                 "figure": plain_number(moment.figure, measure),
                 "holds": moment.holds,
                 "holds_up_to": moment.holds_up_to,
+                "settled": moment.settled,
             }
             for moment in given.moments
         ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.clemency import reading, specs
 from undersigned.clemency.record import Mark, President, Record, Source
-from undersigned.clemency.sentences import kind_name, listed, number, shown
+from undersigned.clemency.sentences import kind_name, listed, number, shown, written
 from undersigned.clemency.specs import Bar, Look, Panel, Spec
 from undersigned.clemency.statistics import Figure, Kind, Measure, Year, by_year, figure, unique
 
@@ -49,18 +49,6 @@ def mark_name(mark: Mark) -> str:
         Mark.UNVERIFIED: _("not verified"),
         Mark.MISSING: _("not known"),
     }[mark]
-
-
-def written(one: Figure, measure: Measure) -> str:
-    """What stands at the end of a bar: the figure, and that it is unsure where it is."""
-    if one.value is None:
-        return _("not known")
-    told = {"figure": shown(one.value, measure)}
-    if one.mark is Mark.UNVERIFIED:
-        return _("%(figure)s (not verified)") % told
-    if one.mark is Mark.PARTIAL:
-        return _("at least %(figure)s") % told
-    return told["figure"]
 
 
 def bar(one: Figure, measure: Measure, strong: bool = True) -> Bar:
@@ -157,9 +145,8 @@ def _year_chart(
         description=description,
         columns=(
             Column("year", _("Fiscal year")),
-            *(Column(column, label, numeric=True) for column, label in panels),
+            *(part for column, label in panels for part in _marked(column, label)),
             Column("president", _("President")),
-            Column("mark", _("How sure")),
             Column("sources", _("Sources")),
         ),
         rows=tuple(_year_row(year, columns) for year in found),
@@ -170,18 +157,35 @@ def _year_chart(
     )
 
 
+def _marked(column: str, label: str) -> tuple[Column, Column]:
+    """A figure's column, and beside it the one that says how sure it is."""
+    return Column(column, label, numeric=True), Column(f"{column}_mark", _("How sure"))
+
+
 def _panel(column: str, label: str, found: Sequence[Year], count: int) -> Panel:
-    values = [(year.year, year.figures[column], year.marks[column] is Mark.PARTIAL) for year in found]
-    return Panel(label, values, _("Shaded: not known."), 180 if count == 1 else 130)
+    values = [(year.year, year.figures[column], not _solid(year.marks[column])) for year in found]
+    return Panel(label, values, _note(values), 180 if count == 1 else 130)
+
+
+def _solid(mark: Mark) -> bool:
+    """True when a bar of this mark is drawn filled."""
+    return mark not in {Mark.PARTIAL, Mark.UNVERIFIED}
+
+
+def _note(values: Iterable[tuple[int, int | None, bool]]) -> str:
+    """What shaded and hollow mean, where a year is so."""
+    drawn = list(values)
+    shaded = _("Shaded: not known.") if any(value is None for _year, value, _hollow in drawn) else ""
+    hollow = any(hollow and value is not None for _year, value, hollow in drawn)
+    return " ".join(filter(None, (shaded, _("Hollow: not sure.") if hollow else "")))
 
 
 def _year_row(year: Year, columns: Sequence[str]) -> Mapping[str, Cell]:
-    marks = {year.marks[column].value for column in columns}
     return {
         "year": year.year,
         **{column: year.figures[column] for column in columns},
+        **{f"{column}_mark": year.marks[column].value for column in columns},
         "president": listed(year.presidents),
-        "mark": listed(sorted(marks)),
         "sources": " ".join(source.source for source in year.sources),
     }
 
@@ -289,6 +293,7 @@ def of_president(president: President) -> Chart | None:
         return None
     told = {"name": president.name, "first": years[0].year, "last": years[-1].year}
     column = "total_acts_of_clemency"
+    values = [(year.year, year.figures.get(column), not _solid(year.mark(column))) for year in years]
     return Chart(
         slug=f"years-of-{president.slug}",
         title=_("Acts of clemency by fiscal year: %(name)s") % told,
@@ -298,26 +303,18 @@ def of_president(president: President) -> Chart | None:
         % told,
         columns=(
             Column("year", _("Fiscal year")),
-            Column(column, _("Acts of clemency"), numeric=True),
-            Column("mark", _("How sure")),
+            *_marked(column, _("Acts of clemency")),
             Column("sources", _("Sources")),
         ),
         rows=tuple(
             {
                 "year": f"{year.year} ({year.part})" if year.part else year.year,
                 column: year.figures.get(column),
-                "mark": year.mark(column).value,
+                f"{column}_mark": year.mark(column).value,
                 "sources": " ".join(source.source for source in year.sources),
             }
             for year in years
         ),
         sources=unique(source for year in years for source in year.sources),
-        spec=lambda look: specs.years(
-            look,
-            [
-                Panel(
-                    _("Acts of clemency"), [(year.year, year.figures.get(column), False) for year in years], "", 160
-                )
-            ],
-        ),
+        spec=lambda look: specs.years(look, [Panel(_("Acts of clemency"), values, _note(values), 160)]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from undersigned.clemency import reading
 from undersigned.clemency.questions import Everyone, Last, Question, Span
@@ -23,17 +23,21 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The same question at an earlier dated total of the same president."""
+    """The same question at an earlier dated total of the same president; `settled` as in the answer."""
 
     as_of: date
     figure: Fraction
     holds: bool | None
     holds_up_to: int | None
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """The place among the presidents with a figure; `worst` counts everyone unknown as if ahead."""
+    """The place among the presidents who can be ranked; `worst` counts everyone unknown as if ahead.
+
+    `known` counts the president and everyone whose figure is known, or known in part and already greater.
+    """
 
     place: int
     worst: int
@@ -71,8 +75,18 @@ class Answer:
 
     @property
     def fails_from(self) -> int | None:
-        """The least N for which the claim is false; None when there is none in the record."""
-        return next((n for n, member in enumerate(self.series, 1) if member.holds is False), None)
+        """The claim is false for this N and every greater one in the record; None when there is none."""
+        failing = sum(1 for _ in takewhile(lambda member: member.holds is False, reversed(self.series)))
+        return len(self.series) - failing + 1 if failing else None
+
+    @property
+    def verified_up_to(self) -> int | None:
+        """How far of `holds_up_to` the claim is true by figures none of which is unverified."""
+        reach = self.holds_up_to
+        if reach is None or self.figure.mark is Mark.UNVERIFIED:
+            return None if reach is None else 0
+        members = takewhile(lambda member: member.figure.mark is not Mark.UNVERIFIED, self.series[:reach])
+        return sum(1 for _ in members)
 
     @property
     def unverified(self) -> tuple[Figure, ...]:
@@ -148,12 +162,12 @@ def _members(subject: Figure, others: Sequence[Figure], measure: Measure) -> tup
 def _rank(subject: Figure, others: Sequence[Figure]) -> Rank | None:
     if subject.value is None or not subject.whole:
         return None
-    known = [one.value for one in others if one.value is not None and one.whole]
     # A partial figure is a least one: it may still be known to be ahead.
     ahead = sum(one.value > subject.value for one in others if one.value is not None)
+    tied = sum(one.value == subject.value for one in others if one.whole)
     unknown = tuple(one for one in others if not one.whole)
     undecided = sum(one.value is None or one.value <= subject.value for one in unknown)
-    return Rank(ahead + 1, ahead + 1 + undecided, len(known) + 1, known.count(subject.value), unknown)
+    return Rank(ahead + 1, ahead + 1 + undecided, len(others) + 1 - undecided, tied, unknown)
 
 
 def _opposed(record: Record, president: President, question: Question) -> tuple[President, ...]:
@@ -220,7 +234,7 @@ def _moments(record: Record, question: Question, until: date | None) -> tuple[Mo
     days = [row.as_of for row in record.snapshots_of(president) if until is not None and row.as_of < until]
     answers = (_answer_at(record, question.at(day)) for day in days)
     return tuple(
-        Moment(one.figure.as_of, one.figure.value, one.holds, one.holds_up_to)
+        Moment(one.figure.as_of, one.figure.value, one.holds, one.holds_up_to, one.settled)
         for one in answers
         if one.figure.value is not None and one.figure.as_of is not None and one.figure.as_of == one.question.as_of
     )
@@ -242,6 +256,6 @@ def turned(given: Answer) -> tuple[Moment, Moment] | None:
     """The last two dated totals between which the answer changed; None when it never did."""
     if given.figure.value is None or given.figure.as_of is None:
         return None
-    present = Moment(given.figure.as_of, given.figure.value, given.holds, given.holds_up_to)
+    present = Moment(given.figure.as_of, given.figure.value, given.holds, given.holds_up_to, given.settled)
     changes = [(old, new) for old, new in pairwise((*given.moments, present)) if old.holds is not new.holds]
     return changes[-1] if changes else None

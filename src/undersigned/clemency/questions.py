@@ -209,6 +209,8 @@ def _span(record: Record, president: President, first: str, last: str) -> Span:
 def _against(record: Record, president: President, fields: Mapping[str, str]) -> Last | Span | Everyone | None:
     last, first, to = (fields.get(name, "").strip() for name in ("last", "from", "to"))
     chosen = fields.get("against", "").strip().lower()
+    if not chosen and last and (first or to):
+        raise Unanswerable({"last": _("Choose one: the last presidents before, or those from one to another.")})
     if not chosen:
         chosen = "last" if last else "span" if first or to else "nobody"
     match chosen:
@@ -221,6 +223,15 @@ def _against(record: Record, president: President, fields: Mapping[str, str]) ->
         case "nobody":
             return None
     raise Unanswerable({"against": _("Choose one of: last, span, everyone, nobody.")})
+
+
+def _all_in_office(record: Record, against: Last | Span | Everyone | None, as_of: date | None) -> None:
+    if not isinstance(against, Span) or as_of is None:
+        return
+    last = record.president(against.last)
+    if as_of < last.term_start:
+        message = _("%(name)s took office on %(start)s, after the day asked. Choose a later day, or others.")
+        raise Unanswerable({"to": message % {"name": last.name, "start": _shown(last.term_start)}})
 
 
 Read = TypeVar("Read")
@@ -248,6 +259,7 @@ def ask(fields: Mapping[str, str], today: date) -> Question:
     measure = _tried(errors, _measure, fields.get("measure") or Measure.COUNT)
     as_of = _tried(errors, _as_of, fields.get("as_of", ""), president, today)
     against = _tried(errors, _against, record, president, fields) if president else None
+    _tried(errors, _all_in_office, record, against, as_of)
     if errors or president is None or kind is None or measure is None or as_of is None:
         raise Unanswerable(errors)
     return Question(president.slug, kind, measure, against, as_of, known_on)

@@ -1,6 +1,6 @@
 """An answer becomes plain sentences that claim no more than its figures support."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from undersigned.clemency.comparisons import Answer, turned
+from undersigned.clemency.comparisons import Answer, Member, turned
 from undersigned.clemency.questions import Everyone, Span
 from undersigned.clemency.record import Mark
 from undersigned.clemency.statistics import Figure, Kind, Measure
@@ -36,6 +36,18 @@ def shown(value: Fraction, measure: Measure) -> str:
     if measure is Measure.PER_YEAR:
         return _("%(number)s a year") % {"number": number(value, DECIMALS[measure])}
     return number(value)
+
+
+def written(one: Figure, measure: Measure) -> str:
+    """A figure where it stands alone, and that it is unsure or a least one where it is."""
+    if one.value is None:
+        return _("not known")
+    told = {"figure": shown(one.value, measure)}
+    if one.mark is Mark.UNVERIFIED:
+        return _("%(figure)s (not verified)") % told
+    if one.mark is Mark.PARTIAL:
+        return _("at least %(figure)s") % told
+    return told["figure"]
 
 
 def kind_name(kind: Kind, count: int = 2) -> str:
@@ -145,7 +157,8 @@ def _verb(given: Answer) -> str:
         if given.holds:
             return _("more than %(opposed)s (%(against)s)")
         if given.figure.value == given.at_least:
-            return _("as many as %(opposed)s (%(against)s), not more")
+            equal = _("as many as %(opposed)s (%(against)s), not more")
+            return equal if given.against is not None else _("no more than %(opposed)s (%(against)s)")
         return _("fewer than %(opposed)s (%(against)s)")
     if given.holds:
         return _("a higher rate than %(opposed)s (%(against)s)")
@@ -159,13 +172,24 @@ def _combined(given: Answer) -> str:
     told = {"clause": clause, "opposed": opposed(given), "names": _unknown_names(given)}
     if given.figure.value is None:
         return _("%(clause)s, so it cannot be compared with %(opposed)s.") % told
+    if given.holds is None and given.question.measure is not Measure.COUNT:
+        return _("%(clause)s. Whether that is a higher rate than %(opposed)s is unknown: %(names)s.") % told
     if given.holds is None:
         return _("%(clause)s. Whether that is more than %(opposed)s is unknown: %(names)s.") % told
-    total = given.against if given.against is not None else given.at_least
-    value = shown(total or Fraction(0), given.question.measure)
-    told["against"] = value if given.against is not None else _("at least %(figure)s") % {"figure": value}
+    told["against"] = _total(given)
     text = _("%(clause)s, %(verb)s.") % (told | {"verb": _verb(given) % told})
     return _("%(text)s Not known in full: %(names)s.") % (told | {"text": text}) if given.against is None else text
+
+
+def _total(given: Answer) -> str:
+    """The others together, with the day they stand for where it is later than the president's own."""
+    total = given.against if given.against is not None else given.at_least
+    value = shown(total or Fraction(0), given.question.measure)
+    text = value if given.against is not None else _("at least %(figure)s") % {"figure": value}
+    days = [member.figure.as_of for member in given.members if member.figure.as_of is not None]
+    if given.figure.as_of is None or max(days, default=given.figure.as_of) <= given.figure.as_of:
+        return text
+    return _("%(figure)s as of %(day)s") % {"figure": text, "day": day(max(days))}
 
 
 def _unknown_names(given: Answer) -> str:
@@ -181,13 +205,16 @@ def _ranked(given: Answer) -> str:
     clause, rank = figure_sentence(given), given.rank
     if rank is None:
         return _("%(clause)s, so it has no place among the others.") % {"clause": clause}
-    told = {"clause": clause, "place": number(rank.place), "known": number(rank.known)}
+    told = {"place": number(rank.place), "known": number(rank.known)}
     if rank.place == 1 and not rank.tied:
-        text = _("%(clause)s, more than any other of the %(known)s presidents whose figure is known.")
+        place = _("more than any other of the %(known)s presidents the record can rank")
     elif rank.tied:
-        text = _("%(clause)s, place %(place)s (shared) of the %(known)s presidents whose figure is known.")
+        place = _("place %(place)s (shared) of the %(known)s presidents the record can rank")
     else:
-        text = _("%(clause)s, place %(place)s of the %(known)s presidents whose figure is known.")
+        place = _("place %(place)s of the %(known)s presidents the record can rank")
+    told |= {"clause": clause, "place": place % told, "asked": day(given.question.as_of)}
+    same_day = given.figure.as_of == given.question.as_of
+    text = _("%(clause)s, %(place)s.") if same_day else _("%(clause)s; as of %(asked)s that is %(place)s.")
     if not rank.unknown:
         return text % told
     told |= {"text": text % told, "names": _unknown_names(given), "worst": number(rank.worst)}
@@ -199,10 +226,10 @@ def _ranked(given: Answer) -> str:
 def unverified_sentence(given: Answer) -> str:
     """Which figures are not verified and whether the answer rests on them; empty when all are."""
     doubtful = given.unverified
-    if not doubtful:
-        return ""
+    if not doubtful or given.figure.value is None or (_is_rank(given) and given.rank is None):
+        return ""  # where there is no answer, it rests on nothing
     told = {"figures": listed(_with_figure(one, given.question.measure) for one in doubtful)}
-    if given.settled and not isinstance(given.question.against, Everyone):
+    if given.settled and not _is_rank(given):
         return _("Not verified, though the answer is the same without: %(figures)s.") % told
     text = ngettext(
         "This rests on a figure that is not verified: %(figures)s.",
@@ -210,6 +237,10 @@ def unverified_sentence(given: Answer) -> str:
         len(doubtful),
     )
     return text % told
+
+
+def _is_rank(given: Answer) -> bool:
+    return isinstance(given.question.against, Everyone)
 
 
 def _with_figure(one: Figure, measure: Measure) -> str:
@@ -228,8 +259,8 @@ def sentence(given: Answer) -> str:
 
 
 def sum_sentence(given: Answer) -> str:
-    """How the members add up, for example 11 + 61 + 3 + 13 + 29 = 117; empty where one is not known."""
-    if given.question.measure is not Measure.COUNT or given.against is None:
+    """How the members add up, for example 11 + 61 + 3 + 13 + 29 = 117; empty for one, or where one is not known."""
+    if given.question.measure is not Measure.COUNT or given.against is None or len(given.members) < 2:
         return ""
     parts = [number(member.figure.value or 0) for member in given.members]
     return f"{' + '.join(parts)} = {number(given.against)}"
@@ -238,27 +269,55 @@ def sum_sentence(given: Answer) -> str:
 def reach_sentence(given: Answer) -> str:
     """How far the claim reaches: true for the last how many, and where it fails; empty for other questions."""
     reach, fails = given.holds_up_to, given.fails_from
-    if reach is None or given.question.measure is not Measure.COUNT:
+    if reach is None:
         return ""
-    total = given.series[fails - 1].cumulative if fails is not None else None
-    told = {"reach": word(reach), "gap": word(reach + 1), "fails": word(fails or 0)}
-    told["total"] = "" if total is None else f" ({number(total)})"
+    told = {"fails": word(fails or 0), "total": _failing_total(given)}
     if fails == 1:
         return _("It does not hold even for the president before%(total)s.") % told
-    parts = [_holds_for(reach)]
-    if reach + 1 < (fails or len(given.series) + 1):
-        parts.append(_("from %(gap)s on the record does not say"))
+    between = given.series[reach : len(given.series) if fails is None else fails - 1]
+    parts = [_holds_for(given, reach), _between(reach, between)]
     if fails is not None:
-        parts.append(_("from %(fails)s on%(total)s it is false"))
-    return "; ".join(parts) % told + "."
+        parts.append(_("from %(fails)s on%(total)s it is false") % told)
+    return "; ".join(filter(None, parts)) + "."
 
 
-def _holds_for(reach: int) -> str:
+def _failing_total(given: Answer) -> str:
+    if given.fails_from is None:
+        return ""
+    members = given.series[: given.fails_from]
+    if members[-1].cumulative is None:
+        return ""
+    total = shown(members[-1].cumulative, given.question.measure)
+    if any(member.figure.mark is Mark.UNVERIFIED for member in members):
+        return _(" (%(total)s, not all of it verified)") % {"total": total}
+    return f" ({total})"
+
+
+def _holds_for(given: Answer, reach: int) -> str:
+    verified = given.verified_up_to or 0
+    told = {"reach": word(reach), "verified": word(verified)}
+    if reach == 0 and given.series[0].holds is False:
+        return _("It does not hold for the president before")
     if reach == 0:
-        return _("For the president before it is unknown")
-    if reach == 1:
-        return _("It holds for the president before alone")
-    return _("It holds for up to the last %(reach)s presidents")
+        return _("Whether it holds for the president before is unknown")
+    told["text"] = _("It holds for the president before alone")
+    if reach > 1:
+        told["text"] = _("It holds for up to the last %(reach)s presidents") % told
+    if verified == 0:
+        return _("%(text)s, but by figures that are not all verified") % told
+    if verified < reach:
+        return _("%(text)s, by verified figures alone for up to %(verified)s") % told
+    return told["text"]
+
+
+def _between(reach: int, between: Sequence[Member]) -> str:
+    """What is said of the numbers between those for which the claim holds and those for which it is false."""
+    told = {"gap": word(reach + 1)}
+    if any(member.holds is not None for member in between[reach == 0 :]):
+        return _("farther back the answer changes with the number")
+    if reach == 0:
+        return _("farther back too") if len(between) > 1 else ""
+    return _("from %(gap)s on the record does not say") % told if between else ""
 
 
 def turn_sentence(given: Answer) -> str:
@@ -271,6 +330,8 @@ def turn_sentence(given: Answer) -> str:
     told |= {"new_day": day(new.as_of), "new": shown(new.figure, given.question.measure)}
     told |= {"was": verdict(old.holds), "became": verdict(new.holds)}
     text = _("On %(old_day)s, with %(old)s, it was %(was)s; on %(new_day)s, with %(new)s, it became %(became)s.")
+    if any(one.holds is not None and not one.settled for one in change):
+        text = _("%(text)s Not all figures behind this are verified.") % {"text": text}
     return text % told
 
 

@@ -14,6 +14,10 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 PIXELS: Mapping[Width, int] = {"narrow": 288, "wide": 720}
 EDGE = 4
+FOOT_LINE = 31
+#: How many letters of a size, in pixels, stand in a line of a card.
+LARGE, SMALL = 46, 38
+LETTERS: Mapping[int, int] = {LARGE: 44, SMALL: 54}
 DASH = [4, 3]
 
 
@@ -209,7 +213,7 @@ def _ticked(look: Look, value: float, thick: float, below: float, written: Spec,
 class Panel:
     """One row of upright bars over the years (year, figure, hollow); years without a figure are shaded.
 
-    `note` says what shaded or hollow means, and is shown where a year is so.
+    `note` says what shaded or hollow means, where a year is so.
     """
 
     title: str
@@ -218,9 +222,11 @@ class Panel:
     height: int = 130
 
 
-def card(look: Look, lines: Sequence[str], given: Sequence[Bar], foot: str, size: tuple[int, int]) -> Spec:
-    """A picture for sharing: the sentence in large letters, a few bars, and a line at the foot."""
-    large = 46 if sum(map(len, lines)) < 140 else 38
+def card(
+    look: Look, lines: Sequence[str], given: Sequence[Bar], foot: Sequence[str], size: tuple[int, int]
+) -> Spec:
+    """A picture for sharing: the sentence in large letters, a few bars, and lines at the foot."""
+    large = LARGE if max(map(len, lines)) <= LETTERS[LARGE] else SMALL
     drawn = bars(look, given, size=28, pixels=size[0] - 120)
     config = dict(drawn["config"])
     config["title"] = config["title"] | {"fontSize": large, "lineHeight": large * 1.25, "offset": 36}
@@ -228,7 +234,8 @@ def card(look: Look, lines: Sequence[str], given: Sequence[Bar], foot: str, size
         "data": {"values": [{}]},
         "mark": {
             "type": "text",
-            "text": foot,
+            "text": list(foot),
+            "lineHeight": FOOT_LINE,
             "x": 0,
             "y": {"expr": "height"},
             "dy": 36,
@@ -287,7 +294,7 @@ def _panel(look: Look, panel: Panel, domain: list[float], inner: int) -> Spec:
         "encoding": {"x": across | {"field": "year"}, "y": up, **_look_of_a_bar(look)},
     }
     return {
-        "title": {"text": panel.title, "subtitle": panel.note if gaps else ""},
+        "title": {"text": panel.title, "subtitle": panel.note},
         "width": inner,
         "height": panel.height,
         "layer": [shaded, drawn] if gaps else [drawn],

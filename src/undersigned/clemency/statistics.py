@@ -87,9 +87,9 @@ def _standing(record: Record, president: President, column: str, as_of: date) ->
 
 
 def years_in_office(president: President, until: date) -> Fraction:
-    """Years (of 365.25 days) a president had served by a day, no longer than the term."""
+    """Years (of 365.25 days) a president had served by a day: none before the term, all of it after."""
     end = until if president.term_end is None else min(until, president.term_end)
-    return Fraction((end - president.term_start).days) / DAYS_IN_A_YEAR
+    return Fraction(max(0, (end - president.term_start).days)) / DAYS_IN_A_YEAR
 
 
 def _base(president: President, row: Row, kind: Kind, measure: Measure, day: date) -> tuple[Fraction | None, Mark]:

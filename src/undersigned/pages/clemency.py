@@ -21,10 +21,11 @@ from undersigned.clemency import (
     reading,
     sentences,
 )
-from undersigned.clemency.charts import mark_name, written
+from undersigned.clemency.charts import mark_name
 from undersigned.clemency.comparisons import Answer
 from undersigned.clemency.questions import Everyone, Last, Question, Unanswerable
 from undersigned.clemency.record import President, Record, Row, Snapshot, Source
+from undersigned.clemency.sentences import written
 from undersigned.clemency.statistics import Figure, Kind, Measure, figure, unique
 from undersigned.kit import access, clock
 from undersigned.pages.clemency_charts import figured

@@ -72,7 +72,7 @@ def _text(column: Column, cell: Cell) -> str:
         return _("not known")
     if column.name == "as_of":
         return sentences.day(date.fromisoformat(str(cell)))
-    if column.name == "mark" and cell in set(Mark):
+    if column.name.endswith("mark") and cell in set(Mark):
         return mark_name(Mark(str(cell)))
     if isinstance(cell, float):
         return f"{cell:,}"
