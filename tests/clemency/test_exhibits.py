@@ -66,6 +66,32 @@ def test_a_correction_is_told_by_president_figure_and_mark(copied: Path, monkeyp
     assert exhibit.answer["against"] == 525
 
 
+def test_a_question_that_the_corrected_record_cannot_be_asked_has_changed(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exhibit = exhibits.freeze(CLAIM, TODAY)
+    for file in copied.glob("*.csv"):
+        file.write_text(file.read_text().replace("barack-obama", "barack-hussein-obama"))
+    corrected = reading.known_on(reading.read(copied), None)
+    monkeypatch.setattr(reading, "record", lambda day=None: corrected)
+    assert [change.what for change in exhibits.changes(exhibit, TODAY)] == ["query"]
+
+
+def test_a_newer_row_of_the_same_key_is_a_change(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exhibit = exhibits.freeze(CLAIM, TODAY)
+    file = copied / "presidents.csv"
+    lines = file.read_text().splitlines()
+    (carter,) = [line for line in lines if line.startswith("jimmy-carter,")]
+    newer = carter.replace(",534,29,", ",534,30,").replace("2026-11-22", "2026-12-01")
+    file.write_text("\n".join([*lines, newer]) + "\n")
+    rows = reading.read(copied)
+    monkeypatch.setattr(reading, "record", lambda day=None: reading.known_on(rows, day))
+    changed = {(one.what, one.of, one.then, one.now) for one in exhibits.changes(exhibit, date(2026, 12, 2))}
+    assert changed >= {("against", "", 117, 118), ("figure", "jimmy-carter", 29, 30)}
+    pinned = exhibits.freeze(f"{CLAIM}&known_on=2026-11-22", date(2026, 12, 2))
+    assert pinned.answer["against"] == 117
+
+
 def test_an_exhibit_of_a_question_the_record_cannot_answer_is_refused() -> None:
     with pytest.raises(Unanswerable):
         exhibits.freeze("president=Lincoln&last=5", TODAY)

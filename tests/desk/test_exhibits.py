@@ -111,6 +111,19 @@ def test_a_figure_is_shown_with_its_chart_as_known_that_day_and_its_sources(clie
     assert f"as of {date_format(Exhibit.objects.get().dated, 'j F Y')}" in page
 
 
+def test_a_figure_says_what_it_leaves_out(response):
+    add(response, query=CLAIM)
+    page = html.unescape(dov().get(f"{AT}/answers/{response.pk}").content.decode())
+    assert "What it leaves out: On pardons the same president (66) was below each of those five" in page
+
+
+def test_a_question_pinned_to_a_day_keeps_that_day(response, now):
+    pinned = now.date().isoformat()
+    add(response, query=f"{CLAIM}&known_on={pinned}")
+    page = dov().get(f"{AT}/answers/{response.pk}").content.decode()
+    assert html.unescape(re.search(r'src="(/clemency/compare\.svg\?[^"]+)"', page)[1]).count("known_on") == 1
+
+
 def _as_shown(exhibit):
     told = {**exhibit.record, "answer": {**exhibit.record["answer"], "figure": -1}}
     return drafting.Shown(title=exhibit.title, kind="figure", dated=exhibit.dated, record=told)

@@ -69,11 +69,15 @@ def restored(stored: Mapping[str, Any]) -> Exhibit:
 def changes(exhibit: Exhibit, today: date) -> tuple[Change, ...]:
     """What the record would answer otherwise today to the same question as of the same day; empty: nothing.
 
-    A question pinned to what was known on a day is asked again as known today.
+    A question pinned to what was known on a day is asked again as known today. One that a corrected record can no
+    longer be asked is itself what changed.
     """
-    fields = questions.fields_of(exhibit.query)
-    fields.pop("known_on", None)
-    now = answers.plain(comparisons.answer(questions.ask(fields, today)))
+    try:
+        fields = questions.fields_of(exhibit.query)
+        fields.pop("known_on", None)
+        now = answers.plain(comparisons.answer(questions.ask(fields, today)))
+    except questions.Unanswerable:
+        return (Change("query", "", exhibit.query, None),)
     then = exhibit.answer
     found = [Change(name, "", then[name], now[name]) for name in _STANDS_ON if then[name] != now[name]]
     was = {member["president"]: member for member in then["members"]}

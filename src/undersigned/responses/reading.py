@@ -25,11 +25,15 @@ FINDINGS_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """An exhibit; of a figure also its chart (a query of the record), its sources, and whether it changed since."""
+    """An exhibit; of a figure also its chart (a query of the record), its sources, and whether it changed since.
+
+    `leaves_out` is the weightiest of what a comparison leaves out, as it was when the figure was frozen.
+    """
 
     exhibit: Exhibit
     changed: bool = False
     chart: str = ""
+    leaves_out: str = ""
     sources: tuple[dict[str, Any], ...] = ()
 
 
@@ -104,10 +108,12 @@ def _shown(exhibit: Exhibit, now: datetime) -> Shown:
         return Shown(exhibit)
     frozen = record.restored(exhibit.record)
     # As the record was known on the day the figure was frozen, so that the picture stays what the answer rests on.
-    chart = f"{frozen.query}&known_on={frozen.frozen_on.isoformat()}" if frozen.answer.get("members") else ""
+    pinned = "" if "known_on=" in frozen.query else f"&known_on={frozen.frozen_on.isoformat()}"
+    chart = f"{frozen.query}{pinned}" if frozen.answer.get("members") else ""
     return Shown(
         exhibit,
         changed=bool(record.changes(frozen, now.date())),
         chart=chart,
+        leaves_out=next(iter(frozen.answer.get("leaves_out", ())), ""),
         sources=tuple(frozen.answer.get("sources", ())),
     )
