@@ -26,20 +26,20 @@ def first(answer: Answer) -> str:
 def test_those_above_and_those_not_are_told_apart(asked: Asked) -> None:
     assert first(asked("Eisenhower", last=5)) == (
         "On pardons the same president (1,110) was: below Harry S. Truman 1,913 and Franklin D. Roosevelt 2,819; "
-        "not below Herbert Hoover 672 and Calvin Coolidge 773; unknown against Warren G. Harding not known."
+        "not below Herbert Hoover 672 and Calvin Coolidge 773; unknown against Warren G. Harding."
     )
 
 
 def test_an_unknown_figure_is_not_said_to_be_lower(asked: Asked) -> None:
     assert first(asked("Coolidge", last=1)) == (
-        "On pardons the same president (773) was: unknown against Warren G. Harding not known."
+        "On pardons it is not known whether the same president (773) was below: Warren G. Harding."
     )
-    assert "unknown against William McKinley at least 291" in first(asked("Theodore Roosevelt", last=1))
+    assert first(asked("Theodore Roosevelt", last=1)).endswith("was below: William McKinley at least 291.")
 
 
 def test_an_unverified_figure_of_the_other_kind_is_said_to_be_unverified(asked: Asked) -> None:
     assert first(asked("Coolidge", kind="pardons")) == (
-        "Only one kind is counted here; of commutations there were 773 (not verified)."
+        "Only one kind is counted here; of commutations there were 773, not verified."
     )
 
 

@@ -212,6 +212,9 @@ def test_how_far_a_claim_reaches_says_what_of_it_is_not_verified(asked: Asked) -
     assert reach("Truman", kind="remissions", last=3) == (
         "Whether it holds for the president before is unknown; farther back too."
     )
+    assert reach("Reagan", kind="grants", measure="share", last=2) == (
+        "It does not hold for the president before; farther back the record does not say."
+    )
     assert reach("Biden", kind="grants", measure="share", last=5) == (
         "It holds for up to the last seven presidents; from eight on the record does not say."
     )

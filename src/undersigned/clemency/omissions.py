@@ -61,7 +61,7 @@ def _on_kind(record: Record, given: Answer, kind: Kind) -> str:
     if mine.value is None:
         told["kind"] = told["kind"].capitalize()
         return _("%(kind)s are not counted here; the record has no figure by %(name)s as of %(day)s.") % told
-    told["figure"] = written(mine, Measure.COUNT)
+    told["figure"] = _own(mine)
     if mine.as_of is not None and mine.as_of != given.figure.as_of:
         dated = {"figure": told["figure"], "day": day(mine.as_of)}
         told["figure"] = _("%(figure)s as of %(day)s") % dated
@@ -69,6 +69,13 @@ def _on_kind(record: Record, given: Answer, kind: Kind) -> str:
     if not theirs:
         return _("Only one kind is counted here; of %(kind)s there were %(figure)s.") % told
     return _against(mine, theirs) % told
+
+
+def _own(mine: Figure) -> str:
+    told = {"figure": shown(mine.value or Fraction(0), Measure.COUNT)}
+    if mine.mark is Mark.UNVERIFIED:
+        return _("%(figure)s, not verified") % told
+    return _("at least %(figure)s") % told if mine.mark is Mark.PARTIAL else told["figure"]
 
 
 def _against(mine: Figure, theirs: Sequence[Figure]) -> str:
@@ -92,6 +99,9 @@ def _against(mine: Figure, theirs: Sequence[Figure]) -> str:
             len(theirs),
         )
         return text % told
+    if len(unknown) == len(theirs):
+        text = _("On %(kind)s it is not known whether the same president (%(figure)s) was below: %(figures)s.")
+        return text % told
     parts = (
         (_("below %(figures)s"), above),
         (_("not below %(figures)s"), not_above),
@@ -102,7 +112,10 @@ def _against(mine: Figure, theirs: Sequence[Figure]) -> str:
 
 
 def _figures(figures: Sequence[Figure]) -> str:
-    return listed(f"{one.president.name} {written(one, Measure.COUNT)}" for one in figures)
+    return listed(
+        one.president.name if one.value is None else f"{one.president.name} {written(one, Measure.COUNT)}"
+        for one in figures
+    )
 
 
 def _other_acts(given: Answer) -> str:

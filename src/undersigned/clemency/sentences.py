@@ -315,6 +315,8 @@ def _between(reach: int, between: Sequence[Member]) -> str:
     told = {"gap": word(reach + 1)}
     if any(member.holds is not None for member in between[reach == 0 :]):
         return _("farther back the answer changes with the number")
+    if reach == 0 and between[0].holds is False:
+        return _("farther back the record does not say") if len(between) > 1 else ""
     if reach == 0:
         return _("farther back too") if len(between) > 1 else ""
     return _("from %(gap)s on the record does not say") % told if between else ""
