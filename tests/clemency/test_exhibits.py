@@ -88,6 +88,10 @@ def test_a_newer_row_of_the_same_key_is_a_change(copied: Path, monkeypatch: pyte
     monkeypatch.setattr(reading, "record", lambda day=None: reading.known_on(rows, day))
     changed = {(one.what, one.of, one.then, one.now) for one in exhibits.changes(exhibit, date(2026, 12, 2))}
     assert changed >= {("against", "", 117, 118), ("figure", "jimmy-carter", 29, 30)}
+    assert exhibit.pinned() == f"{CLAIM}&known_on=2026-11-22"
+    assert exhibits.freeze(exhibit.pinned(), date(2026, 12, 2)).answer == exhibit.answer | {
+        "query": exhibit.pinned()
+    }
     pinned = exhibits.freeze(f"{CLAIM}&known_on=2026-11-22", date(2026, 12, 2))
     assert pinned.answer["against"] == 117
 

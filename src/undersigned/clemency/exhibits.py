@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from undersigned.clemency import answers, comparisons, questions
+from undersigned.clemency import answers, comparisons, questions, reading
 
 _STANDS_ON = ("holds", "figure", "mark", "as_of", "against", "at_least", "holds_up_to")
 _OF_MEMBERS = ("president", "figure", "mark", "as_of", "cumulative")
@@ -14,12 +15,16 @@ _OF_MEMBERS = ("president", "figure", "mark", "as_of", "cumulative")
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """What a response shows of the record: never recomputed, so that a published answer stays what it was."""
+    """What a response shows of the record: never recomputed, so that a published answer stays what it was.
+
+    `known_on` is the last day on which a row had been added to the record that it was read from.
+    """
 
     query: str
     sentence: str
     as_of: date | None
     frozen_on: date
+    known_on: date
     answer: Mapping[str, Any]
 
     def stored(self) -> dict[str, Any]:
@@ -29,8 +34,14 @@ class Exhibit:
             "sentence": self.sentence,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "frozen_on": self.frozen_on.isoformat(),
+            "known_on": self.known_on.isoformat(),
             "answer": dict(self.answer),
         }
+
+    def pinned(self) -> str:
+        """The question of the record as it was then: its answer stays, whatever is corrected later."""
+        fields = questions.fields_of(self.query) | {"known_on": self.known_on.isoformat()}
+        return urlencode(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ def freeze(query: str, today: date) -> Exhibit:
     told = answers.plain(comparisons.answer(question))
     as_of = date.fromisoformat(told["as_of"]) if told["as_of"] else None
     # Through JSON once, so that what is frozen equals what a database gives back.
-    return Exhibit(question.query(), told["sentence"], as_of, today, json.loads(json.dumps(told)))
+    frozen = json.loads(json.dumps(told))
+    known_on = reading.record(question.known_on).known_on
+    return Exhibit(question.query(), told["sentence"], as_of, today, known_on, frozen)
 
 
 def restored(stored: Mapping[str, Any]) -> Exhibit:
@@ -62,6 +75,7 @@ def restored(stored: Mapping[str, Any]) -> Exhibit:
         sentence=stored["sentence"],
         as_of=date.fromisoformat(stored["as_of"]) if stored["as_of"] else None,
         frozen_on=date.fromisoformat(stored["frozen_on"]),
+        known_on=date.fromisoformat(stored.get("known_on", stored["frozen_on"])),
         answer=stored["answer"],
     )
 

@@ -107,9 +107,8 @@ def _shown(exhibit: Exhibit, now: datetime) -> Shown:
     if exhibit.record is None:
         return Shown(exhibit)
     frozen = record.restored(exhibit.record)
-    # As the record was known on the day the figure was frozen, so that the picture stays what the answer rests on.
-    pinned = "" if "known_on=" in frozen.query else f"&known_on={frozen.frozen_on.isoformat()}"
-    chart = f"{frozen.query}{pinned}" if frozen.answer.get("members") else ""
+    # As the record was known when the figure was frozen, so that the picture stays what the answer rests on.
+    chart = frozen.pinned() if frozen.answer.get("members") else ""
     return Shown(
         exhibit,
         changed=bool(record.changes(frozen, now.date())),
