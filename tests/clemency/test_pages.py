@@ -208,3 +208,9 @@ def test_a_page_that_is_asked_again_comes_from_the_cache(client: Client) -> None
     for path in ("/clemency", f"/clemency/compare?{CLAIM}", "/clemency/presidents/barack-obama", "/clemency/data"):
         first = client.get(path)
         assert client.get(path).content == first.content
+
+
+def test_a_figure_of_a_part_of_the_time_is_said_to_be_a_least_one(client: Client) -> None:
+    assert "closed without action at least 780 part of the time" in words(
+        client.get("/clemency/presidents/william-mckinley")
+    )

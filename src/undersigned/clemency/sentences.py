@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from undersigned.clemency.comparisons import Answer, Member, turned
 from undersigned.clemency.questions import Everyone, Span
-from undersigned.clemency.record import Mark
+from undersigned.clemency.record import Mark, President
 from undersigned.clemency.statistics import Figure, Kind, Measure
 
 DECIMALS = {Measure.COUNT: 0, Measure.SHARE: 2, Measure.PER_YEAR: 1}
@@ -40,12 +40,17 @@ def shown(value: Fraction, measure: Measure) -> str:
 
 def written(one: Figure, measure: Measure) -> str:
     """A figure where it stands alone, and that it is unsure or a least one where it is."""
-    if one.value is None:
+    return marked(one.value, one.mark, measure)
+
+
+def marked(value: Fraction | int | None, mark: Mark, measure: Measure) -> str:
+    """A value where it stands alone, with its mark where that is neither verified nor derived."""
+    if value is None:
         return _("not known")
-    told = {"figure": shown(one.value, measure)}
-    if one.mark is Mark.UNVERIFIED:
+    told = {"figure": shown(Fraction(value), measure)}
+    if mark is Mark.UNVERIFIED:
         return _("%(figure)s (not verified)") % told
-    if one.mark is Mark.PARTIAL:
+    if mark is Mark.PARTIAL:
         return _("at least %(figure)s") % told
     return told["figure"]
 
@@ -195,14 +200,21 @@ def _total(given: Answer) -> str:
 def _unknown_names(given: Answer) -> str:
     partial = [one.president for one in given.unknown if one.mark is Mark.PARTIAL]
     missing = [one.president.name for one in given.unknown if one.mark is not Mark.PARTIAL]
-    parts = [_("%(name)s (%(covers)s)") % {"name": one.name, "covers": one.covers} for one in partial]
+    parts = [_names_in_part(partial)] if partial else []
     if missing:
         parts.append(_("no figure for %(names)s") % {"names": listed(missing)})
     return "; ".join(parts)
 
 
+def _names_in_part(presidents: Iterable[President]) -> str:
+    return "; ".join(_("%(name)s (%(covers)s)") % {"name": one.name, "covers": one.covers} for one in presidents)
+
+
 def _ranked(given: Answer) -> str:
     clause, rank = figure_sentence(given), given.rank
+    if rank is None and given.figure.value is not None:
+        told = {"clause": clause, "names": _names_in_part([given.president])}
+        return _("%(clause)s, so it has no place among the others. Not known in full: %(names)s.") % told
     if rank is None:
         return _("%(clause)s, so it has no place among the others.") % {"clause": clause}
     told = {"place": number(rank.place), "known": number(rank.known)}

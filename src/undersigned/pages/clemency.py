@@ -182,7 +182,8 @@ def _figures(known: Record, one: President, today: date) -> Iterator[tuple[str, 
 
 
 def _counted(row: Row, column: str) -> str:
-    return sentences.number(row.figures[column]) if column in row.figures else _("not known")
+    """A figure of a row as a page says it."""
+    return sentences.marked(row.figures.get(column), row.mark(column), Measure.COUNT)
 
 
 def _dated(snapshot: Snapshot) -> tuple[str, str]:
