@@ -19,6 +19,11 @@ def test_the_package_names_every_file_its_columns_keys_licence_and_sources() -> 
     assert told["profile"] == "tabular-data-package"
 
 
+def test_the_package_says_what_every_column_means() -> None:
+    fields = [field for resource in package.described(SITE)["resources"] for field in resource["schema"]["fields"]]
+    assert all(field["description"] for field in fields)
+
+
 @pytest.mark.parametrize("name", package.FILES)
 def test_each_file_is_of_the_form_the_package_says(name: str) -> None:
     resource = next(one for one in package.described(SITE)["resources"] if one["path"] == name)

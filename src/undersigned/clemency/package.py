@@ -48,6 +48,46 @@ _MEANS = {
     "recorded_on": "when the row was added; a later row of the same key corrects it",
     "original": "the publication that the source copies",
     "part": "what part of the fiscal year, where the source says so",
+    "name": "name of the president as pages show it",
+    "also_called": "other names by which the president is found, set apart by semicolons",
+    "term_start": "first day of the term",
+    "term_end": "last day of the term; empty while it lasts",
+    "covers": "what part of the term, or which presidents and years, the figures cover",
+    "leaves_out": "acts by proclamation that the figures do not count",
+    "petitions_received_pardon": "petitions for pardon received",
+    "petitions_received_commutation": "petitions for commutation received",
+    "petitions_received_total": "petitions for clemency of every kind received",
+    "petitions_received_at_least": "petitions received, where the source gives a least number only",
+    "percent_granted": "percentage granted, as the source gives it",
+    "pardons_granted": "pardons granted",
+    "commutations_granted": "sentences commuted",
+    "remissions_granted": "fines and forfeitures remitted",
+    "respites_granted": "sentences stayed for a time",
+    "total_acts_of_clemency": "grants of every kind",
+    "denied": "petitions denied",
+    "closed_without_action": "petitions closed without a decision",
+    "pending_start_pardon": "petitions for pardon pending when the time began",
+    "pending_start_commutation": "petitions for commutation pending when the time began",
+    "pending_start_total": "petitions of every kind pending when the time began",
+    "denied_pardon": "petitions for pardon denied",
+    "denied_commutation": "petitions for commutation denied",
+    "closed_pardon": "petitions for pardon closed without a decision",
+    "closed_commutation": "petitions for commutation closed without a decision",
+    "denied_or_closed_total": "petitions of every kind denied, or closed without a decision",
+    "disposed_total": "petitions granted, denied or closed",
+    "pending_end_total": "petitions of every kind pending when the time ended",
+    "fiscal_year": "fiscal year, named for the year in which it ends; since 1977 it begins on 1 October before",
+    "as_of": "the day on which the total stood so",
+    "claim": "what was claimed with the total then",
+    "aggregate": "name of the total",
+    "first_year": "first fiscal year that the total covers",
+    "last_year": "last fiscal year that the total covers",
+    "note": "what the one who gathered the row noted; of a source, what it covers",
+    "source": "id by which rows name the source",
+    "publisher": "who published the source",
+    "title": "its title, or words of its address where the title could not be read",
+    "url": "its address",
+    "published": "when it was published, as exactly as is known",
 }
 
 
@@ -64,7 +104,7 @@ def _columns(name: str) -> list[str]:
 
 def _field(name: str) -> Plain:
     kind = "date" if name in _DATES else "integer" if name in _NUMBERS else "string"
-    return {"name": name, "type": kind} | ({"description": _MEANS[name]} if name in _MEANS else {})
+    return {"name": name, "type": kind, "description": _MEANS[name]}
 
 
 def _resource(name: str) -> Plain:

@@ -48,7 +48,7 @@ def comparison(request: HttpRequest, kind: str) -> HttpResponse:
     """A comparison as svg, png (its share card), csv or json; 400 as problem details, 404 where there is none."""
     made = comparison_file(request.META["QUERY_STRING"], kind, _look(request), clock.now().date())
     if made is None:
-        raise Http404(_("This comparison has no such picture: a figure is missing or not verified."))
+        raise Http404(_("There is no such picture: it is one figure alone, or a figure is missing or unverified."))
     return reply(request, made, f"comparison.{kind}")
 
 
