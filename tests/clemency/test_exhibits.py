@@ -78,7 +78,7 @@ def test_a_question_that_the_corrected_record_cannot_be_asked_has_changed(
 
 
 def test_a_newer_row_of_the_same_key_is_a_change(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    exhibit = exhibits.freeze(CLAIM, TODAY)
+    exhibit = exhibits.freeze(CLAIM, date(2026, 12, 1))  # the day of the correction, before it
     file = copied / "presidents.csv"
     lines = file.read_text().splitlines()
     (carter,) = [line for line in lines if line.startswith("jimmy-carter,")]
