@@ -124,6 +124,39 @@ def test_someone_elses_draft_is_read_until_it_is_taken_over():
     assert Hold.objects.get().holder.email == "dora@city.example"
     late = dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0"})
     assert "took this draft over" in late.content.decode()
+    assert "Take the draft over" not in late.content.decode()
+    assert WORDS["title"] in late.content.decode()
+    dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0", "take_over": "1"})
+    assert Response.objects.get().title == WORDS["title"]
+    assert Hold.objects.get().holder.email == "dov@city.example"
+
+
+def test_what_someone_else_writes_is_no_form_for_me():
+    key = begun(dov(), make.petition("open"))
+    page = dora().get(f"{AT}/answers/{key}/draft").content.decode()
+    assert "Read what is saved" in page
+    assert 'name="summary"' not in page
+
+
+def test_taking_over_does_not_pass_over_what_the_other_saved():
+    key = begun(dov(), make.petition("open"))
+    dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "version": "0"})
+    mine = {**WORDS, "title": "Mine", "version": "0", "take_over": "1"}
+    answer = dora().post(f"{AT}/answers/{key}/draft", mine)
+    assert (answer.status_code, Response.objects.get().title) == (409, WORDS["title"])
+    assert "dov@city.example saved this draft while you wrote" in answer.content.decode()
+
+
+def test_petitions_ticked_while_someone_else_wrote_stay_ticked():
+    first, other = make.petition("open"), make.petition("open", petitioner="a@y.example")
+    key = begun(dov(), first)
+    chosen = {"petition": [first.pk, other.pk], "version": "0"}
+    answer = dora().post(f"{AT}/answers/{key}/petitions", chosen)
+    assert answer.status_code == 409
+    assert f'id="c-{other.pk}" checked' in answer.content.decode()
+    assert Response.objects.get().coverage.count() == 1
+    assert dora().post(f"{AT}/answers/{key}/petitions", {**chosen, "take_over": "1"}).status_code == 302
+    assert Response.objects.get().coverage.count() == 2
 
 
 @pytest.mark.parametrize(

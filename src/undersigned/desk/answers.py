@@ -80,6 +80,8 @@ def draft(request: HttpRequest, member: Member, response_id: str) -> HttpRespons
     if text.outcome == Outcome.NO_POWER and not (text.summary.strip() or text.body.strip()):
         text = from_findings(text, findings_of(_covered(response)))
     try:
+        if "take_over" in request.POST:
+            drafting.hold(member, response, now, take_over=True)
         drafting.edit(member, response.pk, words.cleaned_data["version"], text, now)
     except Stale:
         return _overtaken(request, member, response_id, now)
@@ -120,20 +122,19 @@ def petitions(request: HttpRequest, member: Member, response_id: str) -> HttpRes
     response, now = own(member, response_id), clock.now()
     if response.state != State.DRAFT:
         return redirect("desk_answer", member.authority, response.pk)
+    covered, overtaken = _covered(response), False
     if request.method == "POST":
         chosen = tuple(request.POST.getlist("petition")[:500])
-        version = request.POST.get("version", "")
         try:
-            new = replace(standing_text(response), petitions=chosen)
-            drafting.edit(member, response.pk, int(version) if version.isdecimal() else -1, new, now)
+            _choose(request, member, response, chosen, now)
             messages.success(request, _("The petitions it answers were saved."))
             return redirect("desk_draft", member.authority, response.pk)
         except Stale:
-            messages.warning(request, _("Someone else saved this draft meanwhile. Look at it again, then choose."))
-            return redirect("desk_covered", member.authority, response.pk)
+            response, overtaken = own(member, response_id), True
+            answerable = drafting.answerable(member.authority).filter(pk__in=filter(str.isalnum, chosen))
+            covered = list(answerable.select_related("authority").defer("search").order_by("created_at", "id"))
         except NotYours as error:
             raise Http404 from error
-    covered = _covered(response)
     known = {petition.pk for petition in covered}
     suggested = suggestions(member.authority, covered)
     known |= {one.petition.pk for one in suggested}
@@ -148,8 +149,19 @@ def petitions(request: HttpRequest, member: Member, response_id: str) -> HttpRes
         "owed": owing.owed(member.authority).exclude(pk__in=known).defer("search")[:FOUND],
         "question": question,
         "found": found,
+        "held": drafting.hold(member, response, now) if overtaken else None,
     }
-    return render(request, "desk/covered.html", context)
+    return render(request, "desk/covered.html", context, status=409 if overtaken else 200)
+
+
+def _choose(
+    request: HttpRequest, member: Member, response: Response, chosen: tuple[str, ...], now: datetime
+) -> None:
+    if "take_over" in request.POST:
+        drafting.hold(member, response, now, take_over=True)
+    version = request.POST.get("version", "")
+    new = replace(standing_text(response), petitions=chosen)
+    drafting.edit(member, response.pk, int(version) if version.isdecimal() else -1, new, now)
 
 
 @access.staff("responder", "approver")

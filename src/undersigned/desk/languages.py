@@ -85,6 +85,8 @@ def write(request: HttpRequest, member: Member, response_id: str, language: str)
     if not form.is_valid():
         return _page(request, member, response, form, UNPROCESSABLE)
     try:
+        if "take_over" in request.POST:
+            drafting.hold(member, response, clock.now(), take_over=True)
         _save(member, response, form, language, drop="drop" in request.POST)
     except Stale:
         current = own(member, response_id)
