@@ -58,6 +58,17 @@ def test_the_preview_is_the_letter_with_greeting_actions_and_links(now):
     text = dov().get(f"{AT}/answers/{response.pk}/letter/en?as=text")
     assert text["Content-Type"] == "text/plain; charset=utf-8"
     assert "What was done already" in text.content.decode()
+    assert "Answered by: The City of Fairhaven Mills" in text.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_others_did_is_not_told_as_our_own(now):
+    response = drafted(now)
+    following.add(author(), response.pk, Done("ruling", "The fine was struck down", now.date(), by_others=True), now)
+    for kind in ("", "?as=text"):
+        said = dov().get(f"{AT}/answers/{response.pk}/letter/en{kind}").content.decode()
+        assert said.count("(by others)") == 1
+        assert re.search("A court(&#x27;|’|')s ruling: The fine was struck down [(]by others[)]", said)
 
 
 @pytest.mark.django_db

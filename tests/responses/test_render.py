@@ -44,9 +44,16 @@ def test_tables_and_lists_stay():
 def test_the_text_keeps_links_lists_and_quotes():
     plain = render.text("See [the report](https://example.org/r).\n\n- one\n- two\n\n> said\n\n1. first")
     assert "the report (https://example.org/r)." in plain
-    assert "- one\n\n- two" in plain
+    assert "- one\n- two" in plain
     assert "> said" in plain
     assert "1. first" in plain
+
+
+def test_rows_of_a_list_or_table_stand_close_and_items_of_several_paragraphs_apart():
+    assert render.text("Before\n\n- one\n  - deep\n- two\n\nAfter") == "Before\n\n- one\n  - deep\n- two\n\nAfter"
+    assert render.text("- one\n\n  more\n\n- two") == "- one\n\n  more\n\n- two"
+    assert render.text("So:\n\n| a | b |\n|---|---|\n| 1 |  |\n\nEnd") == "So:\n\na | b\n1 | \n\nEnd"
+    assert render.text("# Head\n\n> said\n>\n> more") == "Head\n\n> said\n\n> more"
 
 
 def test_a_bare_address_is_not_repeated():

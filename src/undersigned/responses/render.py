@@ -67,23 +67,63 @@ def _set_levels(tokens: list[Token]) -> None:
 
 def text(markdown: str) -> str:
     """The Markdown as plain text that reads well in a letter: links are followed by their address. Pure."""
-    lines: list[str] = []
-    prefix: list[str] = []
+    page = _Page()
     for token in _reader().parse(markdown):
+        page.take(token)
+    return page.said
+
+
+class _Page:
+    """Plain text as it grows: blocks with an empty line between them, rows of a table and of a close list without."""
+
+    def __init__(self) -> None:
+        self.said = ""
+        self._prefix: list[str] = []
+        self._cells: list[str] = []
+        self._begun = 0
+        self._lists = 0
+
+    def take(self, token: Token) -> None:
+        """One more token of the Markdown, in order."""
         if token.type == "list_item_open":
-            prefix.append(f"{token.info}. " if token.info else "- ")
+            self._prefix.append(f"{token.info}. " if token.info else "- ")
         elif token.type == "blockquote_open":
-            prefix.append("> ")
+            self._prefix.append("> ")
         elif token.type in ("list_item_close", "blockquote_close"):
-            prefix = prefix[:-1]
+            self._prefix.pop()
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            self._lists += 1
+            self._begun = len(self.said) if self._lists == 1 else self._begun
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._lists -= 1
+        elif token.type == "paragraph_open":
+            self._close = token.hidden
+        elif token.type == "heading_open":
+            self._close = False
+        elif token.type == "table_open":
+            self._begun = len(self.said)
+        elif token.type == "tr_open":
+            self._cells = []
+        elif token.type in ("th_open", "td_open"):
+            self._cells.append("")
+        elif token.type == "tr_close":
+            self._add(" | ".join(self._cells), close=True)
+            self._cells = []
+        elif token.type == "inline" and self._cells:
+            self._cells[-1] = _line(token)
         elif token.type == "inline":
-            lines.append("".join(prefix) + _line(token))
-            prefix = ["  " if mark != "> " else mark for mark in prefix]
+            self._add(_line(token), close=self._close)
         elif token.type in ("fence", "code_block"):
-            lines.append(token.content.rstrip("\n"))
+            self._add(token.content.rstrip("\n"), close=False)
         elif token.type == "hr":
-            lines.append("* * *")
-    return "\n\n".join(line for line in lines if line.strip())
+            self._add("* * *", close=False)
+
+    def _add(self, line: str, *, close: bool) -> None:
+        if not line.strip():
+            return
+        gap = "\n" if close and len(self.said) > self._begun else "\n\n"
+        self.said += (gap if self.said else "") + "".join(self._prefix) + line
+        self._prefix = ["  " if mark != "> " else mark for mark in self._prefix]
 
 
 def _line(inline: Token) -> str:
