@@ -1,6 +1,8 @@
 """A letter that comes back is known by the address it came back to, and marks its address."""
 
+from base64 import b64encode
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from postoffice import LATER, campaign, check_mail, post
 from undersigned.kit.crypto import person_of
 from undersigned.mail import bounces, compose
 from undersigned.mail.models import Bounce, Campaign, Letter, State
+
+RETURNED = Path(__file__).parent / "returned"
 
 
 def report(to: str, action="failed", status="5.1.1", kind="delivery-status", header="To") -> bytes:
@@ -113,3 +117,40 @@ def test_what_is_no_failure_of_our_letter_marks_nothing(sent):
 def test_no_bytes_break_the_reading(message):
     assert bounces.read(message) is None
     assert bounces.read(report("x@y.example").replace(b"Status: 5.1.1", message)) is None
+
+
+def returned_by(server: str, to: str) -> bytes:
+    """The report of this kind of mail server, as it writes them, on a letter with this return path."""
+    return (RETURNED / f"{server}.eml").read_bytes().replace(b"RETURN_PATH", to.encode())
+
+
+@pytest.mark.parametrize(
+    ("server", "status", "marks"),
+    [
+        ("postfix", "5.1.1", True),
+        ("exim", "5.0.0", True),
+        ("exchange", "5.1.10", True),
+        ("gmail", "5.1.1", True),
+        ("sendmail", "5.2.2", True),
+        ("internationalized", "5.1.1", True),
+        ("spam", "5.7.1", False),
+    ],
+)
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["lf", "crlf"])
+def test_the_reports_of_mail_servers_are_read_as_they_write_them(sent, now, server, status, marks, ends):
+    letter, address = sent
+    returned = bounces.read(returned_by(server, address).replace(b"\n", ends))
+    assert returned == bounces.Returned(letter, status)
+    assert bounces.record(returned, now + LATER)
+    assert Letter.objects.get().state == State.FAILED
+    assert Bounce.objects.exists() is marks
+
+
+def test_an_encoded_report_is_opened(sent):
+    letter, address = sent
+    told = b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: utf-8; x\nAction: failed (at once)\nStatus: 5.1.1\n"
+    head, _line, rest = returned_by("internationalized", address).partition(b"Reporting-MTA")
+    whole = head.replace(b"status\nContent-Transfer-Encoding: 8bit", b"status\nContent-Transfer-Encoding: base64")
+    end = rest[rest.index(b"--4F1A") :]
+    assert bounces.read(whole + b64encode(told) + b"\n\n" + end) == bounces.Returned(letter, "5.1.1")
+    assert bounces.read(whole + b"no base64!\xff\n\n" + end) is None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import b32decode, urlsafe_b64encode
+from base64 import b32decode, b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from email.utils import getaddresses
 from typing import Final
@@ -25,6 +25,10 @@ SQL: Final = sql.load("undersigned.mail")
 #: Headers in which mail servers write whom a message was for.
 _FOR: Final = ("Delivered-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "To")
 _STATUS: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})", re.ASCII)
+_EMPTY_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
+#: Refusals that say nothing of the address: the system, the protocol, the content, policy (RFC 3463). Who is taken
+#: for a spammer would else lose every address of a provider.
+_NOT_OF_THE_ADDRESS: Final = ("5.3.", "5.5.", "5.6.", "5.7.")
 _TOKEN: Final = re.compile(r"\+([a-z2-7]{20,80})@", re.ASCII | re.IGNORECASE)
 
 
@@ -37,14 +41,14 @@ class Returned:
 
     @property
     def for_good(self) -> bool:
-        """The address refused it; otherwise the servers on the way gave up trying."""
-        return self.status.startswith("5")
+        """The address takes no letters; otherwise servers gave up trying, or refused this letter only."""
+        return self.status.startswith("5") and not self.status.startswith(_NOT_OF_THE_ADDRESS)
 
 
 def read(message: bytes, recipients: Iterable[str] = ()) -> Returned | None:
     """What a message to the bounce address says, or None when it reports no failed letter of ours.
 
-    A delivery status notification (RFC 3464) whose action is "failed" counts; delays, relays and automatic replies
+    A delivery status notification (RFC 3464, RFC 6533) whose action is "failed" counts; delays, relays and automatic replies
     do not. Its letter is known by the token in the address it was sent to, never by what stands in it: `recipients`
     are the envelope's, as the mail server passes them, and else the headers are looked at. Never raises.
     """
@@ -78,17 +82,29 @@ def _failure(message: Message) -> str:
     """The status of the first failed recipient, or nothing."""
     if message.get_content_type() != "multipart/report":
         return ""
-    for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        blocks = part.get_payload()
-        for block in blocks if isinstance(blocks, list) else []:
-            if not isinstance(block, Message):
-                continue
-            status = _STATUS.match(str(block.get("Status", "")))
-            if str(block.get("Action", "")).strip().lower() == "failed" and status and status[1] != "2":
-                return ".".join(status.groups())
+    for block in (block for part in message.walk() for block in _blocks(part)):
+        status = _STATUS.match(str(block.get("Status", "")))
+        action = str(block.get("Action", "")).lower().split()
+        if action[:1] == ["failed"] and status and status[1] != "2":
+            return ".".join(status.groups())
     return ""
+
+
+def _blocks(part: Message) -> list[Message]:
+    """What a part tells of the whole letter and of each recipient; nothing when it is no report."""
+    payload = part.get_payload()
+    inner = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    if part.get_content_type() == "message/delivery-status":
+        return inner
+    if part.get_content_type() != "message/global-delivery-status" or not inner:
+        return []
+    told = inner[0].as_bytes().strip()
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+        try:
+            told = b64decode(told)
+        except binascii.Error:
+            return []
+    return [BytesHeaderParser(policy=compat32).parsebytes(block) for block in _EMPTY_LINE.split(told)]
 
 
 def record(returned: Returned, now: datetime) -> bool:
