@@ -64,7 +64,8 @@ def test_the_preview_is_the_letter_with_greeting_actions_and_links(now):
 @pytest.mark.django_db
 def test_what_others_did_is_not_told_as_our_own(now):
     response = drafted(now)
-    following.add(author(), response.pk, Done("ruling", "The fine was struck down", now.date(), by_others=True), now)
+    ruling = Done("ruling", "The fine was struck down", now.date(), by_others=True)
+    following.add(author(), response.pk, ruling, now)
     for kind in ("", "?as=text"):
         said = dov().get(f"{AT}/answers/{response.pk}/letter/en{kind}").content.decode()
         assert said.count("(by others)") == 1

@@ -1,14 +1,18 @@
 """The desk shows how an answer's letters get on, and holds them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 from staffroom import at_work
+from undersigned.desk.undelivered import in_words
 from undersigned.mail import campaigns
-from undersigned.mail.models import Campaign
+from undersigned.mail.models import Campaign, Letter
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Text
 from undersigned.responses.publish import publish
+from undersigned.signatures import audience
 from undersigned.staff.models import Decision
 from workplace import member
 
@@ -83,3 +87,45 @@ def test_a_responder_watches_and_holds_nothing(now):
     assert "Hold the letters" not in dov.get(f"{AT}/letters/{campaign.pk}").content.decode()
     assert dov.post(f"{AT}/letters/{campaign.pk}/change", {"act": "pause"}).status_code == 403
     assert campaigns.progress(campaign, now).stage == "sending"
+
+
+def test_why_letters_did_not_arrive_is_told_in_words_with_the_servers_code(now):
+    campaign = sending(now)
+    audience.enlist_waiting(now)
+    Campaign.objects.update(stage="waiting")
+    audience.enlist_waiting(now)
+    first, second, third = Letter.objects.filter(campaign=campaign)
+    end = {"ended_at": now, "email": None, "name": None, "context": None}
+    Letter.objects.filter(pk=first.pk).update(state="failed", why="returned: 5.1.10", **end)
+    Letter.objects.filter(pk=second.pk).update(state="dropped", why="withdrawn", **end)
+    Letter.objects.filter(pk=third.pk).update(state="failed", why="gave up after 3 days: data: 451", **end)
+    page = ann().get(f"{AT}/letters/{campaign.pk}").content.decode()
+    assert 'It came back: there is no such address<br><span class="small muted">returned: 5.1.10</span>' in page
+    assert "<td>The person withdrew the signature</td>" in page
+    assert "Given up after three days: their mail server gave no reason" in page
+
+
+@pytest.mark.parametrize("why", ["our own error, see the log", "sealed: no key", "", "\x00", "5.9.9"])
+def test_a_reason_without_words_stands_as_it_is_or_says_that_none_was_given(why):
+    assert in_words(why) in {why, "Refused: their mail server gave no reason"}
+
+
+def test_the_end_of_the_first_wave_says_what_is_held(now):
+    campaign = sending(now)
+    Campaign.objects.update(stage="paused", wave_left=0)
+    page = ann().get(f"{AT}/letters/{campaign.pk}").content.decode()
+    assert "The first wave is sent. 5 letters are held" in page
+
+
+def test_the_list_of_letters_asks_the_database_no_more_for_many(now):
+    answer, browser = sending(now).subject_id, ann()
+    browser.get(f"{AT}/letters")
+    asked = []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            assert "Yes" in browser.get(f"{AT}/letters").content.decode()
+        asked.append(len(queries))
+        about = f"{answer}#action-{number}"
+        campaigns.start("news", subject_id=about, petitions=[], title="More", text="x", html="x", now=now)
+    assert asked[0] == asked[2]
+    assert browser.get(f"{AT}/letters").content.decode().count(">More</a>") == 3

@@ -1,6 +1,9 @@
 """How the letters of an answer are getting on: queued, sent, failed, rate, time left; held and resumed here."""
 
+from collections.abc import Sequence
+
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models.functions import Substr
@@ -10,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from undersigned.desk.undelivered import code_of, in_words
 from undersigned.kit import clock
+from undersigned.kit.paging import page_of
 from undersigned.mail import campaigns
 from undersigned.mail.letters import oldest_waiting
 from undersigned.mail.models import Body, Campaign, Campaigns
@@ -41,11 +46,17 @@ class RateForm(forms.Form):
 def letters(request: HttpRequest, member: Member) -> HttpResponse:
     """Every answer's letters, the latest first, and the age of the oldest unsent letter of all."""
     now = clock.now()
-    rows = list(_own(member).order_by("-created_at")[:100])
-    titles = dict(Body.objects.filter(campaign__in=rows).values_list("campaign_id", "title"))
-    listed = [(row, titles.get(row.pk, ""), campaigns.progress(row, now)) for row in rows]
+    page = page_of(_own(member).order_by("-created_at", "-id"), request.GET.get("page"))
+    titles = _titles(page.rows)
+    listed = [(row, titles.get(row.pk, ""), campaigns.progress_of(row, now)) for row in page.rows]
     unsent = oldest_waiting(now)
-    context = {"member": member, "listed": listed, "now": now, "unsent_since": now - unsent if unsent else None}
+    context = {
+        "member": member,
+        "page": page,
+        "listed": listed,
+        "now": now,
+        "unsent_since": now - unsent if unsent else None,
+    }
     return render(request, "desk/letters.html", context)
 
 
@@ -58,8 +69,11 @@ def campaign(request: HttpRequest, member: Member, campaign_id: int) -> HttpResp
         "member": member,
         "campaign": found,
         "response": Response.objects.get(pk=found.subject_id[:ID_LENGTH]),
-        "progress": campaigns.progress(found, clock.now()),
-        "failures": campaigns.not_delivered(found),
+        "title": _titles([found]).get(found.pk, ""),
+        "progress": campaigns.progress_of(found, clock.now()),
+        "failures": [
+            (state, in_words(why), code_of(why), n) for state, why, n in campaigns.not_delivered(found)
+        ],
         "form": RateForm(initial={"rate": found.rate}),
         "may_hold": member.may(Verb.PAUSE),
     }
@@ -77,6 +91,8 @@ def change(request: HttpRequest, member: Member, campaign_id: int) -> HttpRespon
             _limit(request, found)
         elif act in ("pause", "resume"):
             _move(member, found, act)
+            held = _("Held. Letters that a worker has in hand still go.")
+            messages.success(request, held if act == "pause" else _("The letters go on."))
         else:
             raise Http404
     except campaigns.NotNow:
@@ -98,6 +114,13 @@ def _move(member: Member, found: Campaign, act: str) -> None:
     verb = Verb.PAUSE if act == "pause" else Verb.RESUME
     record(verb, member, subject=f"campaign:{found.pk}", now=clock.now())
     (campaigns.pause if act == "pause" else campaigns.resume)(found)
+
+
+def _titles(rows: Sequence[Campaign]) -> dict[int, str]:
+    """What each says in its title, in the language of the site where it is given in several."""
+    bodies = Body.objects.filter(campaign__in=rows).values_list("campaign_id", "language", "title")
+    ordered = sorted(bodies, key=lambda body: body[1] == settings.LANGUAGE_CODE)
+    return {campaign: title for campaign, _language, title in ordered}
 
 
 def _own(member: Member) -> Campaigns:

@@ -164,7 +164,11 @@ def limit_rate(campaign: Campaign, rate: int | None) -> None:
 
 def progress(campaign: Campaign, now: datetime) -> Progress:
     """Where the campaign stands at this moment; reads one row."""
-    found = Campaign.objects.get(pk=campaign.pk)
+    return progress_of(Campaign.objects.get(pk=campaign.pk), now)
+
+
+def progress_of(found: Campaign, now: datetime) -> Progress:
+    """Where a campaign stands, of a row that was just read."""
     queued = found.total - found.sent - found.failed - found.dropped
     rate = _rate(found, now)
     left: float | None = None

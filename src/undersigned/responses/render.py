@@ -74,7 +74,7 @@ def text(markdown: str) -> str:
 
 
 class _Page:
-    """Plain text as it grows: blocks with an empty line between them, rows of a table and of a close list without."""
+    """Plain text as it grows: blocks with an empty line between them, rows and close items without."""
 
     def __init__(self) -> None:
         self.said = ""
