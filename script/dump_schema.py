@@ -46,6 +46,7 @@ def _statements(body: str) -> str:
 
 def main(folder: str) -> None:
     """Migrate an empty database in the folder, and print its schema."""
+    home.choose_settings()
     with home.opened(Path(folder) / "trial"):
         subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], check=True)
         sys.stdout.write(dump(os.environ["DATABASE_URL"]))  # noqa: TID251  where the database is now
