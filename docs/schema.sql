@@ -631,7 +631,7 @@ CASE
     WHEN (to_office = ''::text) THEN 1
     ELSE 0
 END)))),
-    CONSTRAINT referral_returned_with_a_reason CHECK (((NOT ((way)::text = 'returned'::text)) OR (NOT (returned_because = ''::text))))
+    CONSTRAINT referral_returned_with_a_reason CHECK (((NOT ((way)::text = ANY ((ARRAY['returned'::character varying, 'taken-back'::character varying])::text[]))) OR (NOT (returned_because = ''::text))))
 );
 
 -- sequence: responses_referral_id_seq
@@ -1561,6 +1561,10 @@ CREATE INDEX petitions_petition_issues_petition_id_ea5e2f15_like ON public.petit
 -- index: referral_under_way_once
 
 CREATE UNIQUE INDEX referral_under_way_once ON public.responses_referral USING btree (petition_id, to_authority_id) WHERE ((way)::text = ANY ((ARRAY['sent'::character varying, 'accepted'::character varying])::text[]));
+
+-- index: referral_under_way_once_outside
+
+CREATE UNIQUE INDEX referral_under_way_once_outside ON public.responses_referral USING btree (petition_id, to_office) WHERE ((to_authority_id IS NULL) AND ((way)::text = ANY ((ARRAY['ready'::character varying, 'sent'::character varying, 'acknowledged'::character varying])::text[])));
 
 -- index: response_by_authority
 

@@ -6,6 +6,7 @@ import make
 from answered import DAY, published
 from staffroom import at_work
 from undersigned.kit import clock
+from undersigned.mail.models import Campaign
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
 from undersigned.responses.models import Action, Extension, Referral, Reply
@@ -40,7 +41,7 @@ def test_what_was_done_is_added_and_read_in_public(client, now):
         ({"title": ""}, "Say what was done."),
         ({"done_on": ""}, "Enter the day"),
         ({"done_on": "2999-01-01"}, "has not come yet"),
-        ({"url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"url": "javascript:alert(1)"}, "The link must begin with https"),
         ({"deed": "magic"}, "Select a valid choice"),
     ],
 )
@@ -157,3 +158,69 @@ def test_a_wrong_date_moves_nothing(days):
     answer = ann().post(f"{AT}/petitions/{petition.pk}/date", {"until": until, "reason": "Later."})
     assert answer.status_code == 422
     assert not Extension.objects.exists()
+
+
+def test_the_same_form_twice_is_one_action_and_one_letter(now):
+    response = published(clock.now() - 5 * DAY)
+    form = {"deed": "order", "title": "Signed", "done_on": "2026-01-01", "tell": "on"}
+    browser, address = dov(), f"{AT}/answers/{response.pk}/actions"
+    assert "Letters go to those who asked" in browser.post(address, form, follow=True).content.decode()
+    assert "It stands there already." in browser.post(address, form, follow=True).content.decode()
+    assert Action.objects.count() == 1
+    assert Campaign.objects.filter(kind="news").count() == 1
+
+
+def test_before_the_answer_is_published_no_letter_of_news_is_offered(now):
+    draft = published(now, stop="submitted")
+    page = dov().get(f"{AT}/answers/{draft.pk}/actions").content.decode()
+    assert "Add it" in page
+    assert "asked for later news" not in page
+
+
+def test_a_reply_of_tomorrow_is_not_recorded(now):
+    petition = make.petition("open")
+    page = dov().post(f"{AT}/petitions/{petition.pk}/refer", {"to_office": "The Sheriff", "why": "His office."}).url
+    reply = {"outcome": "declined", "summary": "No.", "source": "A letter", "said_on": "2999-01-01"}
+    answer = dov().post(page, reply)
+    assert answer.status_code == 422
+    assert "That day has not come yet." in answer.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_an_office_outside_gets_a_petition_once(now):
+    petition = make.petition("open")
+    address, form = f"{AT}/petitions/{petition.pk}/refer", {"to_office": "The Sheriff", "why": "His office."}
+    page = dov().post(address, form).url
+    again = dov().post(address, form)
+    assert (again.status_code, Referral.objects.count()) == (422, 1)
+    assert "It is on its way there already." in again.content.decode()
+    dov().post(f"{page}/decide", {"act": "recall", "because": "A mistake."})
+    assert dov().post(address, form).status_code == 302
+
+
+def test_a_referral_is_taken_back_for_a_public_reason_until_someone_took_it_on(client, now):
+    petition = make.petition("open")
+    page = dov().post(f"{AT}/petitions/{petition.pk}/refer", {"to_authority": WISCONSIN, "why": "Yours."}).url
+    browser = dov()
+    silent = browser.post(f"{page}/decide", {"act": "recall"}, follow=True)
+    assert "Say why it is taken back" in silent.content.decode()
+    there = at_work("responder", email="x@wi.example", at=WISCONSIN)
+    arrived = page.replace(make.CITY, WISCONSIN)
+    there.post(f"{arrived}/decide", {"act": "recall", "because": "Not mine to take back."})
+    assert Referral.objects.get().way == "sent"
+    browser.post(f"{page}/decide", {"act": "recall", "because": "The wrong <office>."})
+    assert Referral.objects.get().way == "taken-back"
+    shown = client.get(f"/petitions/{petition.pk}").content.decode()
+    assert "Taken back: The wrong &lt;office&gt;." in shown
+    answer = there.post(f"{arrived}/decide", {"act": "accept"}, follow=True)
+    assert "cannot be done now" in answer.content.decode()
+
+
+def test_what_was_accepted_cannot_be_taken_back(now):
+    petition = make.petition("open")
+    page = dov().post(f"{AT}/petitions/{petition.pk}/refer", {"to_authority": WISCONSIN, "why": "Yours."}).url
+    there = at_work("responder", email="x@wi.example", at=WISCONSIN)
+    there.post(f"{page.replace(make.CITY, WISCONSIN)}/decide", {"act": "accept"})
+    assert "Take it back" not in dov().get(page).content.decode()
+    dov().post(f"{page}/decide", {"act": "recall", "because": "Too late."})
+    assert Referral.objects.get().way == "accepted"

@@ -1,5 +1,7 @@
 """What was done about the matter of an answer is added and taken back here."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from undersigned.desk.answers import own
 from undersigned.kit import clock
 from undersigned.responses import following
 from undersigned.responses.drafting import Stale
-from undersigned.responses.following import Done
+from undersigned.responses.following import Done, Told
 from undersigned.responses.models import Deed
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
@@ -40,13 +42,20 @@ class ActionForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         help_text=lazy("A link that begins with https:// or http://."),
+        error_messages={"invalid": lazy("The link must begin with https:// or http://.")},
     )
     by_others = forms.BooleanField(label=lazy("Others did it: a court, a legislature, a prison"), required=False)
     tell = forms.BooleanField(
         label=lazy("Write to the signers who asked for later news"),
         required=False,
-        help_text=lazy("One letter to each, once the answer is published."),
+        help_text=lazy("One letter to each, at once."),
     )
+
+    def __init__(self, *args: Any, published: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not published:
+            # The letter of the answer itself will tell what was done before it.
+            del self.fields["tell"]
 
     def clean_url(self) -> str:
         """Only the web is linked to."""
@@ -68,12 +77,16 @@ class ActionForm(forms.Form):
 def actions(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
     """The timeline of an answer, and a form that adds to it."""
     response, now = own(member, response_id), clock.now()
-    form = ActionForm(request.POST if request.method == "POST" else None)
+    form = ActionForm(request.POST if request.method == "POST" else None, published=response.is_published)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        tell = given.pop("tell")
-        following.add(member, response.pk, Done(**given), now, tell=tell)
-        messages.success(request, _("Added."))
+        tell = given.pop("tell", False)
+        try:
+            following.add(member, response.pk, Done(**given), now, tell=tell)
+            written = _("Added. Letters go to those who asked for news.")
+            messages.success(request, written if tell else _("Added."))
+        except Told:
+            messages.warning(request, _("It stands there already. Nothing was added, and no letter was sent."))
         return redirect("desk_actions", member.authority, response.pk)
     context = {
         "member": member,

@@ -1,6 +1,6 @@
 """Petitions are handed on here, arrive here from others, and what came back is recorded."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -90,7 +90,13 @@ class ReplyForm(forms.Form):
         help_text=lazy("Who said it and where it is recorded."),
         error_messages={"required": lazy("Name the source.")},
     )
-    url = forms.URLField(label=lazy("Link"), max_length=500, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label=lazy("Link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": lazy("The link must begin with https:// or http://.")},
+    )
     remedy = forms.CharField(
         label=lazy("What remedy remains"),
         max_length=500,
@@ -98,6 +104,13 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=lazy("For example: a higher court can overturn the conviction."),
     )
+
+    def clean_said_on(self) -> date:
+        """Nobody replies tomorrow."""
+        said_on: date = self.cleaned_data["said_on"]
+        if said_on > clock.now().date():
+            raise forms.ValidationError(_("That day has not come yet."))
+        return said_on
 
     def clean_url(self) -> str:
         """Only the web is linked to."""
@@ -129,7 +142,8 @@ def refer(request: HttpRequest, member: Member, petition_id: str) -> HttpRespons
             messages.success(request, _("Referred. The petition’s page says so."))
             return redirect("desk_referral", member.authority, referral.pk)
         except Stale:
-            form.add_error("to_authority", _("It is on its way there already."))
+            where = "to_authority" if given["to_authority"] else "to_office"
+            form.add_error(where, _("It is on its way there already."))
     context = {"member": member, "petition": petition, "form": form}
     return render(request, "desk/refer.html", context, status=422 if form.is_bound else 200)
 
@@ -180,12 +194,21 @@ def decide(request: HttpRequest, member: Member, referral_id: int) -> HttpRespon
     try:
         if act == "accept":
             referring.accept(member, found.pk, now)
+            messages.success(request, _("Accepted. It can be answered here now."))
         elif act == "sent" and found.to_authority_id is None:
             referring.sent(member, found.pk, now)
+            messages.success(request, _("Noted: sent. The petition’s page says so."))
         elif act == "acknowledge" and found.to_authority_id is None:
             referring.acknowledged(member, found.pk, now)
+            messages.success(request, _("Noted: acknowledged. The petition’s page says so."))
+        elif act == "recall" and because:
+            referring.recall(member, found.pk, because, now)
+            messages.success(request, _("Taken back. The petition’s page gives your reason."))
+        elif act == "recall":
+            messages.error(request, _("Say why it is taken back; everyone reads the reason."))
         elif act == "return" and because:
             referring.give_back(member, found.pk, because, now)
+            messages.success(request, _("Returned. The petition’s page gives your reason."))
         elif act == "return":
             messages.error(request, _("Say why it is returned; everyone reads the reason."))
         else:

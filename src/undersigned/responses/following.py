@@ -15,6 +15,10 @@ from undersigned.staff.decisions import Member, record
 from undersigned.staff.roles import Verb
 
 
+class Told(Exception):
+    """The same was added before, and stands."""
+
+
 @dataclass(frozen=True)
 class Done:
     """Something that was done: what kind, by whom, what, when, and where it can be read."""
@@ -31,9 +35,12 @@ def add(member: Member, response_id: str, done: Done, now: datetime, *, tell: bo
     """Add an action to a response in any state. Atomic, and a decision.
 
     With `tell`, and once the response is published, everyone who asked for news of its petitions gets a letter.
-    Raises Response.DoesNotExist for another authority's, staff.NotAllowed; IntegrityError for what has no title.
+    Raises Response.DoesNotExist for another authority's, staff.NotAllowed; Told when the same stands there already,
+    as when a form comes twice; IntegrityError for what has no title.
     """
-    response = own(member, response_id)
+    response = Response.objects.select_for_update(no_key=True).get(pk=own(member, response_id).pk)
+    if response.actions.standing().filter(**vars(done)).exists():
+        raise Told
     decision = record(Verb.ADD_ACTION, member, subject=f"response:{response.pk}", now=now, note=done.title)
     action = Action.objects.create(response=response, added_at=now, decision=decision, **vars(done))
     if tell and response.is_published:

@@ -74,13 +74,23 @@ def refer(
 def sent(member: Member, referral_id: int, now: datetime) -> None:
     """The petition with all that belongs to it went to the office outside. Atomic, and a decision. Raises Stale."""
     with transaction.atomic():
-        _move(Referral.objects.made_by(member.authority), member, referral_id, Way.SENT, now)
+        made = Referral.objects.made_by(member.authority)
+        _move(made, member, referral_id, Way.SENT, now, verb=Verb.RECORD_REPLY)
 
 
 def acknowledged(member: Member, referral_id: int, now: datetime) -> None:
     """An office outside said that it has the petition. Atomic, and a decision. Raises Stale."""
     with transaction.atomic():
-        _move(Referral.objects.made_by(member.authority), member, referral_id, Way.ACKNOWLEDGED, now)
+        made = Referral.objects.made_by(member.authority)
+        _move(made, member, referral_id, Way.ACKNOWLEDGED, now, verb=Verb.RECORD_REPLY)
+
+
+def recall(member: Member, referral_id: int, because: str, now: datetime) -> None:
+    """Take a referral back that nobody took on yet, for a public reason. Atomic, and a decision. Raises Stale."""
+    columns = {"note": because, "returned_because": because}
+    with transaction.atomic():
+        made = Referral.objects.made_by(member.authority)
+        _move(made, member, referral_id, Way.TAKEN_BACK, now, verb=Verb.RECORD_REPLY, **columns)
 
 
 def accept(member: Member, referral_id: int, now: datetime) -> None:
@@ -121,6 +131,7 @@ _BEFORE = {
     Way.ACKNOWLEDGED: (Way.SENT,),
     Way.ACCEPTED: (Way.SENT,),
     Way.RETURNED: (Way.SENT, Way.ACCEPTED),
+    Way.TAKEN_BACK: (Way.READY, Way.SENT, Way.ACKNOWLEDGED),
     Way.ANSWERED: (Way.READY, Way.SENT, Way.ACKNOWLEDGED),
 }
 

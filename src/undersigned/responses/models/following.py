@@ -69,6 +69,7 @@ class Way(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     ACCEPTED = "accepted", _("accepted")
     RETURNED = "returned", _("returned")
+    TAKEN_BACK = "taken-back", _("taken back")
     ANSWERED = "answered", _("answered")
 
 
@@ -110,12 +111,18 @@ class Referral(models.Model):
                 condition=Q(to_authority__isnull=True) | ~Q(to_authority=F("by")), name="referral_goes_elsewhere"
             ),
             models.CheckConstraint(
-                condition=~Q(way=Way.RETURNED) | ~Q(returned_because=""), name="referral_returned_with_a_reason"
+                condition=~Q(way__in=(Way.RETURNED, Way.TAKEN_BACK)) | ~Q(returned_because=""),
+                name="referral_returned_with_a_reason",
             ),
             models.UniqueConstraint(
                 fields=("petition", "to_authority"),
                 condition=Q(way__in=(Way.SENT, Way.ACCEPTED)),
                 name="referral_under_way_once",
+            ),
+            models.UniqueConstraint(
+                fields=("petition", "to_office"),
+                condition=Q(to_authority__isnull=True, way__in=(Way.READY, Way.SENT, Way.ACKNOWLEDGED)),
+                name="referral_under_way_once_outside",
             ),
         ]
 
