@@ -100,8 +100,12 @@ def test_the_approver_sends_it_back_with_a_note():
     key = submitted(dov(), make.petition("open"))
     ann().post(f"{AT}/answers/{key}/take-back", {"note": "Name the <law>."})
     page = dov().get(f"{AT}/answers/{key}").content.decode()
-    assert "Name the &lt;law&gt;." in page
+    assert "ann@city.example sent it back on" in page
+    assert "<p>Name the &lt;law&gt;.</p>" in page
+    assert "<p>Name the &lt;law&gt;.</p>" in dov().get(f"{AT}/answers/{key}/draft").content.decode()
     assert Response.objects.get().state == "draft"
+    dov().post(f"{AT}/answers/{key}/submit", {"version": "1"})
+    assert "sent it back" not in ann().get(f"{AT}/answers/{key}").content.decode()
 
 
 def test_two_windows_keep_both_texts():
@@ -166,7 +170,9 @@ def test_petitions_ticked_while_someone_else_wrote_stay_ticked():
         ({"summary": "x" * 501}, "at most 500"),
         ({"outcome": "perhaps"}, "Select a valid choice"),
         ({"body": "a\x00b"}, "Null characters"),
-        ({"exhibit-0-url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"exhibit-0-url": "javascript:alert(1)"}, "The link must begin with https"),
+        ({"title": "Yes \u202eon"}, "change the direction of reading"),
+        ({"summary": "Yes \u2066no"}, "change the direction of reading"),
         ({"exhibit-0-url": "ftp://example.org/x"}, "must begin with https"),
         ({"exhibit-0-dated": "0026-01-01"}, "four digits"),
         ({"exhibit-0-title": ""}, "Give it a title"),

@@ -78,8 +78,19 @@ def test_saving_the_words_keeps_the_figures(response):
 
 def test_a_figure_is_taken_out(response):
     add(response, query=CLAIM)
-    dov().post(f"{AT}/answers/{response.pk}/exhibits/0/drop")
+    stale = dov().post(f"{AT}/answers/{response.pk}/exhibits/0/drop", {"version": "0"}, follow=True)
+    assert "Nothing was taken out" in stale.content.decode()
+    assert Exhibit.objects.exists()
+    dov().post(f"{AT}/answers/{response.pk}/exhibits/0/drop", {"version": "1"})
     assert not Exhibit.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["https://example.org/<x>", "president=Lincoln"])
+def test_a_wrong_address_stays_in_its_field(response, query):
+    answer = dov().post(f"{AT}/answers/{response.pk}/exhibits/add", {"query": query})
+    assert answer.status_code == 422
+    assert f'value="{html.escape(query)}"' in answer.content.decode()
+    assert ("no address of a comparison" in answer.content.decode()) is ("president" not in query)
 
 
 def test_a_correction_of_the_record_is_said_on_the_answer(client, response, now):

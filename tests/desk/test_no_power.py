@@ -5,9 +5,11 @@ import re
 import pytest
 
 import make
+from answered import responder
 from staffroom import at_work
 from undersigned.authorities.resolve import resolve
 from undersigned.petitions.models import Petition
+from undersigned.responses import referring
 from undersigned.responses.models import Response
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,17 @@ def test_another_authoritys_draft_is_not_begun_by_us():
     theirs = begun(dov(), wisconsin())
     other = at_work("responder", email="ann@city.example", at=make.CITY)
     assert other.post(f"/desk/at/{make.CITY}/answers/{theirs}/start-from-finding").status_code == 404
+
+
+def test_the_office_that_has_the_power_is_not_told_that_it_lies_elsewhere(now):
+    petition = wisconsin()
+    to_wisconsin = referring.refer(
+        responder(make.WHITE_HOUSE), petition.pk, "A state offence.", now, to_authority="us-wi.governor"
+    )
+    referring.accept(responder("us-wi.governor"), to_wisconsin.pk, now)
+    there = at_work("responder", email="wes@wi.example", at="us-wi.governor")
+    desk = "/desk/at/us-wi.governor"
+    page = there.get(there.post(f"{desk}/answers/new", {"petition": petition.pk}).url).content.decode()
+    assert petition.title in page
+    assert "The power lies elsewhere" not in page
+    assert f"{desk}/petitions/{petition.pk}" not in page

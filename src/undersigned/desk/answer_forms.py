@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from undersigned.kit import text
 from undersigned.responses.drafting import Shown, Text
 from undersigned.responses.languages import words_of
 from undersigned.responses.models import (
@@ -21,6 +23,14 @@ from undersigned.responses.models import (
     Response,
     Silence,
 )
+
+
+def plain(typed: str, fit: Callable[[str, int], str], at_most: int) -> str:
+    """Words of an answer as plain text, or nothing; raises ValidationError for what can mislead the eye."""
+    try:
+        return fit(typed, at_most) if typed.strip() else ""
+    except text.BadText as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 class DraftForm(forms.Form):
@@ -65,6 +75,14 @@ class DraftForm(forms.Form):
             # Not optional, only not asked for before the draft is submitted; the field's template reads this.
             self.fields[name].asked_later = True  # type: ignore[attr-defined]
 
+    def clean_title(self) -> str:
+        """One line, which is also a letter's subject."""
+        return plain(self.cleaned_data["title"], text.line, TITLE_LENGTH)
+
+    def clean_summary(self) -> str:
+        """Plain text of several lines."""
+        return plain(self.cleaned_data["summary"], text.lines, SUMMARY_LENGTH)
+
 
 class ExhibitForm(forms.Form):
     """One thing that the answer rests on; left empty, it is none."""
@@ -85,6 +103,7 @@ class ExhibitForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text=lazy("Begins with https:// or http://."),
+        error_messages={"invalid": lazy("The link must begin with https:// or http://.")},
     )
     quotation = forms.CharField(
         label=lazy("Quotation"),
@@ -155,7 +174,7 @@ def text_of(response: Response, words: DraftForm, exhibits: ExhibitForms) -> Tex
     given = words.cleaned_data
     return Text(
         title=given["title"],
-        summary=given["summary"].replace("\r\n", "\n"),
+        summary=given["summary"],
         body=given["body"].replace("\r\n", "\n"),
         outcome=given["outcome"],
         silence=given["silence"],

@@ -22,11 +22,12 @@ from undersigned.petitions.search import search
 from undersigned.responses import clock as owing
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Incomplete, NotYours, Stale
-from undersigned.responses.models import Hold, Outcome, Response, State
+from undersigned.responses.models import Hold, Kind, Outcome, Response, State
 from undersigned.responses.reading import findings_of
 from undersigned.responses.starting import from_findings
 from undersigned.staff import access
 from undersigned.staff.decisions import Member
+from undersigned.staff.models import Decision
 from undersigned.staff.roles import Verb
 
 if TYPE_CHECKING:
@@ -189,6 +190,14 @@ def own(member: Member, response_id: str) -> Response:
         raise Http404 from error
 
 
+def sent_back(response: Response) -> Decision | None:
+    """With what words the draft came back from approval; None when it did not, or none were said."""
+    if response.state != State.DRAFT:
+        return None
+    last = Decision.objects.about(f"response:{response.pk}").filter(verb__in=(Verb.SUBMIT, Verb.TAKE_BACK)).last()
+    return last if last and last.verb == Verb.TAKE_BACK and last.note else None
+
+
 def _overtaken(request: HttpRequest, member: Member, response_id: str, now: datetime) -> HttpResponse:
     """Someone else saved first or holds the draft: what was typed is kept, beside what stands now."""
     response = own(member, response_id)
@@ -212,7 +221,10 @@ def _elsewhere(response: Response, covered: list[Petition]) -> list[str]:
     """Who can grant it instead, in a sentence each, while nothing is written and it is not in the own power."""
     if response.summary.strip() or response.body.strip():
         return []
-    return [say.headline(one.finding) for one in findings_of(covered) if one.finding.addressee in ("no", "partly")]
+    office = response.authority.office
+    found = [one.finding for one in findings_of(covered) if one.finding.addressee in ("no", "partly")]
+    # Of a petition that was referred here, the office that can grant it may be this one.
+    return [say.headline(one) for one in found if office not in {holder.office for holder in one.holders}]
 
 
 def _page(
@@ -236,6 +248,8 @@ def _page(
         "overtaken": status == 409,
         "covered": covered,
         "elsewhere": _elsewhere(response, covered),
+        "sent_back": sent_back(response),
+        "figures": response.exhibits.filter(kind=Kind.FIGURE),
         "now": now,
     }
     return render(request, "desk/draft.html", context, status=status)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from undersigned.desk.answers import own
+from undersigned.desk.answers import own, sent_back
 from undersigned.kit import clock
 from undersigned.kit.ids import uuid7
 from undersigned.mail import campaigns
@@ -57,6 +57,7 @@ def answer(request: HttpRequest, member: Member, response_id: str) -> HttpRespon
             for words in words_of(response)
         ],
         "lacking": drafting.lacking(response) if response.state == State.DRAFT else {},
+        "sent_back": sent_back(response),
         "revisions": response.revisions.select_related("made_by"),
         "decisions": Decision.objects.about(f"response:{response.pk}"),
         "campaigns": [(each, campaigns.progress(each, now)) for each in Campaign.objects.about(response.pk)],
@@ -104,7 +105,8 @@ def sign_off(request: HttpRequest, member: Member, response_id: str) -> HttpResp
         publish.publish(
             member, response.pk, int(version) if version.isdecimal() else -1, clock.now(), first_wave=wave
         )
-        messages.success(request, _("Published. The letters to the signers are on their way."))
+        first = _("Published. The first letters are on their way; the rest waits until someone lets it go on.")
+        messages.success(request, first if wave else _("Published. The letters to the signers are on their way."))
     except SamePerson:
         messages.error(request, _("You wrote or submitted this answer. Another person must approve it."))
     except Incomplete as error:

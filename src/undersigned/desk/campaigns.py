@@ -71,9 +71,7 @@ def campaign(request: HttpRequest, member: Member, campaign_id: int) -> HttpResp
         "response": Response.objects.get(pk=found.subject_id[:ID_LENGTH]),
         "title": _titles([found]).get(found.pk, ""),
         "progress": campaigns.progress_of(found, clock.now()),
-        "failures": [
-            (state, in_words(why), code_of(why), n) for state, why, n in campaigns.not_delivered(found)
-        ],
+        "failures": [(state, in_words(why), code_of(why), n) for state, why, n in campaigns.not_delivered(found)],
         "form": RateForm(initial={"rate": found.rate}),
         "may_hold": member.may(Verb.PAUSE),
     }

@@ -1,6 +1,6 @@
 """Figures from the clemency record and quotations of law are put among an answer's exhibits here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -33,6 +33,12 @@ def choose(request: HttpRequest, member: Member, response_id: str) -> HttpRespon
     response = own(member, response_id)
     if response.state != State.DRAFT:
         return redirect("desk_answer", member.authority, response.pk)
+    return _page(request, member, response)
+
+
+def _page(
+    request: HttpRequest, member: Member, response: Response, query: str = "", wrong: Sequence[str] = ()
+) -> HttpResponse:
     asked = request.GET.get("law", "").strip()[:200]
     context = {
         "member": member,
@@ -40,8 +46,10 @@ def choose(request: HttpRequest, member: Member, response_id: str) -> HttpRespon
         "asked": asked,
         "laws": _laws(asked) if asked else [],
         "figures": [exhibit for exhibit in response.exhibits.all() if exhibit.record],
+        "query": query,
+        "errors": [("query", message) for message in wrong],
     }
-    return render(request, "desk/exhibits.html", context)
+    return render(request, "desk/exhibits.html", context, status=422 if wrong else 200)
 
 
 @access.staff("responder", "approver")
@@ -56,10 +64,11 @@ def add(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
         try:
             shown = figure(query, now.date())
         except Unanswerable as error:
-            for message in error.errors.values():
-                messages.error(request, str(message))
+            unknown = _("This is no address of a comparison. Ask for the figure on that page first, then copy it.")
+            wrong = list(map(str, error.errors.values())) if "president=" in query else [unknown]
+            return _page(request, member, response, query, wrong)
     else:
-        messages.error(request, _("Paste the address of a comparison, or choose a law."))
+        return _page(request, member, response, wrong=[_("Paste the address of a comparison, or choose a law.")])
     if shown is not None:
         _save(request, member, response, lambda have: (*have, shown))
     return redirect("desk_exhibits", member.authority, response.pk)
@@ -68,9 +77,12 @@ def add(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
 @access.staff("responder", "approver")
 @require_POST
 def drop(request: HttpRequest, member: Member, response_id: str, place: int) -> HttpResponse:
-    """A figure is taken out of the draft."""
+    """A figure is taken out of the draft, if it is still the version that was looked at."""
     response = own(member, response_id)
-    _save(request, member, response, lambda have: (*have[:place], *have[place + 1 :]))
+    if request.POST.get("version") == str(response.version):
+        _save(request, member, response, lambda have: (*have[:place], *have[place + 1 :]))
+    else:
+        messages.warning(request, _("This draft was saved meanwhile. Nothing was taken out: look again."))
     return redirect("desk_exhibits", member.authority, response.pk)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from undersigned.desk.answer_forms import standing_text
+from undersigned.desk.answer_forms import plain, standing_text
 from undersigned.desk.answers import own
-from undersigned.kit import clock
+from undersigned.kit import clock, text
 from undersigned.responses import drafting
 from undersigned.responses.drafting import Stale
 from undersigned.responses.languages import KNOWN, Words, in_language, offered, words_of
@@ -50,6 +50,14 @@ class WordsForm(forms.Form):
             self.fields[name].widget.attrs |= {"lang": language.language, "dir": language.direction}
             # Not optional, only not asked for before the draft is submitted; the field's template reads this.
             self.fields[name].asked_later = True  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        """One line, which is also a letter's subject."""
+        return plain(self.cleaned_data["title"], text.line, TITLE_LENGTH)
+
+    def clean_summary(self) -> str:
+        """Plain text of several lines."""
+        return plain(self.cleaned_data["summary"], text.lines, SUMMARY_LENGTH)
 
 
 @access.staff("responder", "approver")
@@ -101,7 +109,7 @@ def _save(member: Member, response: Response, form: WordsForm, language: str, *,
     words = Words(
         language,
         given["title"],
-        given["summary"].replace("\r\n", "\n"),
+        given["summary"],
         given["body"].replace("\r\n", "\n"),
     )
     standing = standing_text(response)

@@ -49,9 +49,8 @@ def read(message: bytes, recipients: Iterable[str] = ()) -> Returned | None:
     """What a message to the bounce address says, or None when it reports no failed letter of ours.
 
     A delivery status notification (RFC 3464, RFC 6533) whose action is "failed" counts; delays, relays and
-    automatic replies do not. Its letter is known by the token in the address it was sent to, never by what stands in
-    it: `recipients` are the envelope's, as the mail server passes them, and else the headers are looked at. Never
-    raises.
+    automatic replies do not. Its letter is known by the token in the address it was sent to, never by what it says:
+    `recipients` are the envelope's, as the mail server passes them, else the headers are looked at. Never raises.
     """
     parsed = BytesParser(policy=compat32).parsebytes(message)
     letter = next(filter(None, map(_letter_behind, _addresses(parsed, recipients))), None)
