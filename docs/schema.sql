@@ -740,6 +740,9 @@ CREATE TABLE public.responses_revision (
     made_by_id bigint NOT NULL,
     response_id character varying(12) NOT NULL,
     translations jsonb NOT NULL,
+    exhibits jsonb NOT NULL,
+    petitions jsonb NOT NULL,
+    silence character varying(16) NOT NULL,
     CONSTRAINT responses_revision_version_check CHECK ((version >= 0))
 );
 

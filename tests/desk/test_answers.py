@@ -8,6 +8,7 @@ import make
 from staffroom import at_work
 from undersigned.mail.models import Campaign
 from undersigned.responses.models import Hold, Response
+from undersigned.staff.models import Decision
 
 pytestmark = pytest.mark.django_db
 AT = f"/desk/at/{make.CITY}"
@@ -244,6 +245,39 @@ def test_each_version_can_be_read_again():
     key = written(dov(), make.petition("open"))
     assert "Without a title yet" in dov().get(f"{AT}/answers/{key}/versions/0").content.decode()
     assert WORDS["title"] in dov().get(f"{AT}/answers/{key}/versions/1").content.decode()
+
+
+def test_a_version_says_what_it_changed():
+    key = written(dov(), make.petition("open"))
+    dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "summary": "From <April> on.", "version": "1"})
+    page = dov().get(f"{AT}/answers/{key}/versions/2").content.decode()
+    assert "What changed since version 1" in page
+    assert '<del><span class="usa-sr-only">taken out: </span>March</del>' in page
+    assert '<ins><span class="usa-sr-only">put in: </span>&lt;April&gt;</ins>' in page
+    assert "What changed" not in dov().get(f"{AT}/answers/{key}/versions/0").content.decode()
+
+
+def test_a_draft_is_discarded_with_its_versions_and_the_decision_stays():
+    key = written(dov(), make.petition("open"))
+    for version, by in (("0", dov()), ("1", dora())):
+        page = by.post(f"{AT}/answers/{key}/discard", {"version": version}, follow=True).content.decode()
+        assert "Look at it again." in page
+    page = dov().post(f"{AT}/answers/{key}/discard", {"version": "1"}, follow=True).content.decode()
+    assert "Discarded." in page
+    assert not Response.objects.exists()
+    decision = Decision.objects.get(verb="discard")
+    assert (decision.note, decision.actor.email) == (WORDS["title"], "dov@city.example")
+    assert "discarded a draft of an answer" in dov().get(f"{AT}/decisions").content.decode()
+
+
+def test_what_is_submitted_or_holds_what_was_done_is_not_discarded():
+    key = submitted(dov(), make.petition("open"))
+    dov().post(f"{AT}/answers/{key}/discard", {"version": "1"})
+    ann().post(f"{AT}/answers/{key}/take-back")
+    dov().post(f"{AT}/answers/{key}/actions", {"deed": "order", "title": "Signed", "done_on": "2026-01-01"})
+    answer = dov().post(f"{AT}/answers/{key}/discard", {"version": "1"}, follow=True)
+    assert "It cannot be discarded." in answer.content.decode()
+    assert Response.objects.exists()
 
 
 def test_a_published_answer_cannot_be_edited():

@@ -21,7 +21,7 @@ from undersigned.petitions.models import Petition
 from undersigned.petitions.search import search
 from undersigned.responses import clock as owing
 from undersigned.responses import drafting
-from undersigned.responses.drafting import Incomplete, NotYours, Stale
+from undersigned.responses.drafting import Incomplete, Kept, NotYours, Stale
 from undersigned.responses.models import Hold, Kind, Outcome, Response, State
 from undersigned.responses.reading import findings_of
 from undersigned.responses.starting import from_findings
@@ -180,6 +180,25 @@ def submit(request: HttpRequest, member: Member, response_id: str) -> HttpRespon
     except Stale:
         messages.warning(request, _("Someone changed this answer meanwhile. Read it again before you submit it."))
     return redirect("desk_answer", member.authority, response_id)
+
+
+@access.staff("responder", "approver")
+@require_POST
+def discard(request: HttpRequest, member: Member, response_id: str) -> HttpResponse:
+    """A draft is thrown away."""
+    response, version = own(member, response_id), request.POST.get("version", "")
+    try:
+        drafting.discard(member, response.pk, int(version) if version.isdecimal() else -1, clock.now())
+    except Stale:
+        messages.warning(
+            request, _("Someone else is at this draft, or it was changed meanwhile. Look at it again.")
+        )
+        return redirect("desk_answer", member.authority, response_id)
+    except Kept:
+        messages.warning(request, _("What was done is recorded in this draft, and stays. It cannot be discarded."))
+        return redirect("desk_answer", member.authority, response_id)
+    messages.success(request, _("Discarded."))
+    return redirect("desk_answers", member.authority)
 
 
 def own(member: Member, response_id: str) -> Response:

@@ -12,7 +12,7 @@ from undersigned.kit.ids import uuid7
 from undersigned.mail import campaigns
 from undersigned.mail.models import Campaign
 from undersigned.petitions.models import Petition
-from undersigned.responses import drafting, letter, publish
+from undersigned.responses import drafting, history, letter, publish
 from undersigned.responses import render as markdown
 from undersigned.responses.drafting import Incomplete, Stale
 from undersigned.responses.languages import words_of
@@ -71,12 +71,20 @@ def answer(request: HttpRequest, member: Member, response_id: str) -> HttpRespon
 @access.staff()
 @require_safe
 def revision(request: HttpRequest, member: Member, response_id: str, version: int) -> HttpResponse:
-    """One version of an answer, as it was."""
+    """One version of an answer, as it was, and what it changed."""
     response = own(member, response_id)
     found = response.revisions.select_related("made_by").filter(version=version).first()
     if found is None:
         return redirect("desk_answer", member.authority, response.pk)
-    context = {"member": member, "response": response, "revision": found, "body": markdown.html(found.body)}
+    before = response.revisions.filter(version__lt=version).first()
+    context = {
+        "member": member,
+        "response": response,
+        "revision": found,
+        "body": markdown.html(found.body),
+        "before": before,
+        "changes": history.changes(before, found) if before else [],
+    }
     return render(request, "desk/revision.html", context)
 
 

@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ANSWER}/languages/<slug:language>", languages.write, name="desk_words"),
     path(f"{_ANSWER}/letter/<slug:language>", letter.shown, name="desk_letter"),
     path(f"{_ANSWER}/letter/<slug:language>/test", letter.send_test, name="desk_test_letter"),
+    path(f"{_ANSWER}/discard", answers.discard, name="desk_discard"),
     path(f"{_ANSWER}/submit", answers.submit, name="desk_submit"),
     path(f"{_ANSWER}/take-back", approval.take_back, name="desk_take_back"),
     path(f"{_ANSWER}/publish", approval.sign_off, name="desk_publish"),

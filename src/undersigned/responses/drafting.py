@@ -46,6 +46,10 @@ class NotYours(Exception):
     """A petition that this authority cannot answer: another's, or not public."""
 
 
+class Kept(Exception):
+    """A draft that cannot be thrown away: something is recorded in it that stays."""
+
+
 class Incomplete(Exception):
     """A draft that lacks what an answer needs: `missing` maps a field to what is wrong with it."""
 
@@ -192,6 +196,24 @@ def take_back(member: Member, response_id: str, note: str, now: datetime) -> Res
     return own(member, response_id)
 
 
+@transaction.atomic
+def discard(member: Member, response_id: str, version: int, now: datetime) -> None:
+    """Throw a draft away with all its versions; the decision stays, and holds its title. Atomic.
+
+    Raises Stale when it is no draft any more, at another version or in another's hands; Kept when something was
+    said in it to be done, which is never wiped out; NotAllowed.
+    """
+    response = own(member, response_id)
+    record(Verb.DISCARD, member, subject=f"response:{response.pk}", now=now, note=response.title)
+    if response.state != State.DRAFT or response.version != version:
+        raise Stale
+    if hold(member, response, now).holder != member.user:
+        raise Stale
+    if response.actions.exists():
+        raise Kept
+    response.delete()
+
+
 def lacking(response: Response) -> dict[str, str | StrPromise]:
     """What an answer still needs before it can be submitted, by field; empty when nothing."""
     needs: list[tuple[str, bool, str | StrPromise]] = [
@@ -250,5 +272,11 @@ def _remember(response: Response, member: Member, now: datetime) -> None:
         summary=response.summary,
         body=response.body,
         outcome=response.outcome,
+        silence=response.silence,
+        petitions=list(response.coverage.values_list("petition_id", flat=True)),
+        exhibits=[
+            {**row, "dated": row["dated"].isoformat() if row["dated"] else ""}
+            for row in response.exhibits.values("kind", "title", "publisher", "dated", "url", "quotation")
+        ],
         translations=[vars(words) for words in words_of(response)[1:]],
     )

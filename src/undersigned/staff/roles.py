@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     EXTEND = "extend", _("moved the date by which the answer is due")
     SUBMIT = "submit", _("submitted the answer for approval")
     TAKE_BACK = "take-back", _("took the answer back to drafting")
+    DISCARD = "discard", _("discarded a draft of an answer")
     PUBLISH = "publish", _("published the answer")
     ADD_ACTION = "add-action", _("added what was done")
     WITHDRAW_ACTION = "withdraw-action", _("took back what was said to be done")
@@ -56,6 +57,7 @@ WHO_MAY: Final[Mapping[Verb, frozenset[RoleName]]] = MappingProxyType(
         Verb.EXTEND: frozenset({RoleName.APPROVER}),
         Verb.SUBMIT: _RESPONDERS,
         Verb.TAKE_BACK: _RESPONDERS,
+        Verb.DISCARD: _RESPONDERS,
         Verb.PUBLISH: frozenset({RoleName.APPROVER}),
         Verb.ADD_ACTION: _RESPONDERS,
         Verb.WITHDRAW_ACTION: _RESPONDERS,

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from undersigned.petitions.models import State
 from undersigned.staff.models import Decision
+from undersigned.staff.roles import Verb
 
 register = template.Library()
 
@@ -12,6 +13,8 @@ register = template.Library()
 @register.filter
 def subject_address(decision: Decision) -> str:
     """The desk's page for what a decision is about; empty where there is none."""
+    if decision.verb == Verb.DISCARD:
+        return ""
     kind, _colon, key = decision.subject.partition(":")
     if kind == "petition":
         return reverse("desk_petition", args=[decision.authority_id, key])

@@ -238,7 +238,10 @@ class Exhibit(models.Model):
 
 
 class Revision(models.Model):
-    """What a response said at one version, and who made it so: the visible history of drafting."""
+    """What a response said at one version, and who made it so: the visible history of drafting.
+
+    `petitions` are the ids of those it covered, `exhibits` those it rested on, without their records.
+    """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
@@ -248,7 +251,10 @@ class Revision(models.Model):
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
     outcome = models.CharField(max_length=16, blank=True)
+    silence = models.CharField(max_length=16, blank=True)
     translations = models.JSONField(default=list)
+    petitions = models.JSONField(default=list)
+    exhibits = models.JSONField(default=list)
 
     class Meta:
         ordering = ("-version",)
