@@ -5,7 +5,7 @@ import os
 import pytest
 
 import make
-from answered import published
+from answered import DAY, published
 from browser import check_page
 from staffroom import at_work, signed_in
 from undersigned.authorities.resolve import resolve
@@ -51,6 +51,19 @@ def test_the_dossier_has_text_count_places_finding_and_answer(now):
     ):
         assert said in page, said
     assert "France" not in page, "a cell under ten"
+
+
+@pytest.mark.django_db
+def test_the_dossier_keeps_the_answer_of_who_refers_when_another_answered_too(now):
+    referral = referred(now)
+    here = member("responder", email="dov@city.example", at=make.CITY)
+    there = referring.refer(here, referral.petition_id, "Theirs.", now, to_authority="us-wi.governor")
+    referring.accept(member("responder", email="x@wi.example", at="us-wi.governor"), there.pk, now)
+    published(now + DAY, referral.petition, at="us-wi.governor")
+    dov = at_work("responder", email="dov@city.example", at=make.CITY)
+    page = dov.get(f"{AT}/referrals/{referral.pk}").content.decode()
+    assert "The answer of the City of Fairhaven Mills" in page
+    assert "The answer of the Governor" not in page
 
 
 @pytest.mark.browser

@@ -258,7 +258,7 @@ def read_in_public(page: Page, response: str, petitions: list[Petition]) -> None
         "The Governor will not pardon them.",
         "A higher court can overturn the convictions.",
         "The 5 petitions it answers",
-        "Nothing since 0 days.",
+        "Nothing yet: the answer is of today.",
     ):
         assert said in shown, said
     for one in petitions:

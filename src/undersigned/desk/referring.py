@@ -234,7 +234,9 @@ def _one(member: Member, referral_id: int) -> Referral:
 def _shown(member: Member, found: Referral, form: ReplyForm | None) -> dict[str, Any]:
     petition, now = found.petition, clock.now()
     log = Log.objects.filter(petition_id=petition.pk).first()
-    answered = Response.objects.covering(petition.pk).select_related("authority").first()
+    # The dossier holds the answer of who refers it, not of who answered it in the end.
+    given = Response.objects.covering(petition.pk).filter(authority=found.by_id)
+    answered = given.select_related("authority").first()
     return {
         "member": member,
         "referral": found,
