@@ -112,3 +112,15 @@ def test_the_office_that_has_the_power_is_not_told_that_it_lies_elsewhere(now):
     assert petition.title in page
     assert "The power lies elsewhere" not in page
     assert f"{desk}/petitions/{petition.pk}" not in page
+
+
+def test_a_referral_begins_with_who_can_act_and_why():
+    browser, petition = dov(), wisconsin()
+    page = browser.get(f"{AT}/petitions/{petition.pk}/refer").content.decode()
+    assert '<option value="us-wi.governor" selected>' in page
+    assert "The Governor of Wisconsin can." in page
+    found = resolve("pardon", {"convicted_in": "state", "state": "US-CA"}, "us.president")
+    Petition.objects.filter(pk=petition.pk).update(finding=found.as_dict())
+    page = browser.get(f"{AT}/petitions/{petition.pk}/refer").content.decode()
+    office = re.search('<input[^>]*name="to_office"[^>]*>', page)[0]
+    assert 'value="the Governor of California"' in office

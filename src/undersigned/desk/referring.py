@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from undersigned.authorities import say
 from undersigned.authorities.models import Authority
 from undersigned.authorities.places import place_of
 from undersigned.kit import clock
@@ -127,7 +128,8 @@ def refer(request: HttpRequest, member: Member, petition_id: str) -> HttpRespons
     petition = Petition.objects.public().filter(pk=petition_id, authority_id=member.authority).first()
     if petition is None:
         raise Http404
-    form = ReferralForm(request.POST if request.method == "POST" else None, member=member)
+    posted = request.POST if request.method == "POST" else None
+    form = ReferralForm(posted, member=member, initial=None if posted else _suggested(member, petition))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -146,6 +148,20 @@ def refer(request: HttpRequest, member: Member, petition_id: str) -> HttpRespons
             form.add_error(where, _("It is on its way there already."))
     context = {"member": member, "petition": petition, "form": form}
     return render(request, "desk/refer.html", context, status=422 if form.is_bound else 200)
+
+
+def _suggested(member: Member, petition: Petition) -> dict[str, str]:
+    """Where the finding says that the power lies, and why, for who refers the petition to change or to keep."""
+    finding = finding_of(petition)
+    if finding is None or finding.addressee not in ("no", "partly"):
+        return {}
+    holders = [holder for holder in finding.holders if holder.office != finding.to]
+    if not holders:
+        return {}
+    others = Authority.objects.taking_petitions().exclude(pk=member.authority)
+    here = others.filter(office__in=[holder.office for holder in holders]).order_by("name").first()
+    where = {"to_authority": here.pk} if here else {"to_office": holders[0].name}
+    return {**where, "why": f"{say.headline(finding)} {finding.why}".strip()[:REASON_LENGTH]}
 
 
 @access.staff()
