@@ -188,6 +188,14 @@ def test_wrong_words_are_said_to_be_wrong_and_kept(wrong, message):
     assert Response.objects.get().version == 0
 
 
+def test_no_browser_cuts_what_is_pasted():
+    key = begun(dov(), make.petition("open"))
+    for address in (f"{AT}/answers/{key}/draft", f"{AT}/answers/{key}/languages/es"):
+        page = dov().get(address).content.decode()
+        for name in ("title", "summary", "body"):
+            assert "maxlength" not in re.search(f'<(input|textarea)[^>]*name="{name}"[^>]*>', page)[0]
+
+
 @pytest.mark.parametrize("damaged", [{"exhibit-TOTAL_FORMS": "9999999"}, {"exhibit-TOTAL_FORMS": "x"}])
 def test_a_damaged_form_is_no_error_of_ours(damaged):
     key = begun(dov(), make.petition("open"))

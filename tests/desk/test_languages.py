@@ -76,6 +76,10 @@ def test_who_else_is_at_the_draft_is_told_before_anyone_writes(response):
     late = dora.post(f"{AT}/answers/{response.pk}/languages/es", {**SPANISH, "version": "0"})
     assert late.status_code == 409
     assert said(response) == {"en": ""}
+    assert SPANISH["title"] in late.content.decode()
+    taken = {**SPANISH, "version": "0", "take_over": "1"}
+    assert dora.post(f"{AT}/answers/{response.pk}/languages/es", taken).status_code == 302
+    assert said(response)["es"] == SPANISH["title"]
 
 
 @pytest.mark.parametrize("language", ["en", "xx", "english", "ES"])

@@ -74,6 +74,8 @@ class DraftForm(forms.Form):
         for name in ("title", "outcome", "summary", "body"):
             # Not optional, only not asked for before the draft is submitted; the field's template reads this.
             self.fields[name].asked_later = True  # type: ignore[attr-defined]
+            # A browser would cut what is pasted without a word; we say that it is too long, and keep it.
+            self.fields[name].widget.attrs.pop("maxlength", None)
 
     def clean_title(self) -> str:
         """One line, which is also a letter's subject."""
