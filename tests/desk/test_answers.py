@@ -260,8 +260,8 @@ def test_a_version_says_what_it_changed():
     dov().post(f"{AT}/answers/{key}/draft", {**WORDS, "summary": "From <April> on.", "version": "1"})
     page = dov().get(f"{AT}/answers/{key}/versions/2").content.decode()
     assert "What changed since version 1" in page
-    assert '<del><span class="usa-sr-only">taken out: </span>March</del>' in page
-    assert '<ins><span class="usa-sr-only">put in: </span>&lt;April&gt;</ins>' in page
+    assert '<del><span class="usa-sr-only">taken out: </span>March </del>' in page
+    assert '<ins><span class="usa-sr-only">put in: </span>&lt;April&gt; </ins>' in page
     assert "What changed" not in dov().get(f"{AT}/answers/{key}/versions/0").content.decode()
 
 

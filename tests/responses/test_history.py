@@ -28,9 +28,8 @@ def test_words_that_went_and_came_are_told_and_the_rest_is_left_out():
             ("same", "One.\n"),
             ("gap", "…"),
             ("same", "\n"),
-            ("out", "Four."),
-            ("in", "For."),
-            ("same", "\n"),
+            ("out", "Four.\n"),
+            ("in", "For.\n"),
             ("same", "\nFive."),
         ],
     }

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SAME, OUT, IN, GAP = "same", "out", "in", "gap"
 #: Lines longer than this, in words, are not compared word by word.
 COMPARED: Final = 1500
-_WORDS: Final = re.compile(r"\s+|\S+")
+#: A word with the space behind it: spaces by themselves, all alike, would make comparing slow.
+_WORDS: Final = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _by_words(was: str, now: str) -> Iterator[Piece]:
         yield from _said(OUT, [was])
         yield from _said(IN, [now])
         return
-    for what, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, start, end, begin, stop in SequenceMatcher(None, old, new).get_opcodes():
         if what == "equal":
             yield from _said(SAME, old[start:end])
         else:
