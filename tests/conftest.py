@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
+from emptying import delete_instead_of_flush
 from undersigned.kit.postgres import get_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,6 +109,9 @@ def _ensure_template(server: str) -> None:
 
 # Before any other conftest is read, as those may import models.
 _prepare()
+delete_instead_of_flush()
+
+pytest_plugins = ["served"]
 
 
 @pytest.fixture(scope="session")

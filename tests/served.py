@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+from asyncio import AbstractEventLoop
+from asyncio.events import _get_running_loop, _set_running_loop
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -76,16 +78,30 @@ def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
         return trying.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.fixture
-def chromium(chromium_path, monkeypatch) -> Iterator[Browser]:
-    """A headless Chromium for one test: Playwright keeps a loop in this thread, where others run theirs."""
-    # The test uses the database from the loop's thread too, one thing after the other.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+@pytest.fixture(scope="session")
+def _started_chromium(chromium_path) -> Iterator[tuple[Browser, AbstractEventLoop | None]]:
+    """A headless Chromium for all tests of this process, and the loop that Playwright keeps in this thread."""
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
-        yield browser
+        loop = _get_running_loop()
+        _set_running_loop(None)
+        yield browser, loop
+        _set_running_loop(loop)
         browser.close()
+
+
+@pytest.fixture
+def chromium(_started_chromium, monkeypatch) -> Iterator[Browser]:
+    """Chromium for one test; between tests its loop does not run, as others run theirs in this thread."""
+    browser, loop = _started_chromium
+    # The test uses the database from the loop's thread too, one thing after the other.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    _set_running_loop(loop)
+    yield browser
+    for context in browser.contexts:
+        context.close()
+    _set_running_loop(None)
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

@@ -19,7 +19,6 @@ from playwright.sync_api import Page
 import make
 from browser import check_page
 from postoffice import FAST, MailServer, pool
-from served import address, chromium
 from staffroom import signed_in
 from undersigned.authorities.resolve import resolve
 from undersigned.kit import clock, facts
@@ -30,7 +29,6 @@ from undersigned.petitions.models import Issue, Petition
 from undersigned.signatures import audience, confirm, counts, intake
 from workplace import works
 
-__all__ = ["address", "chromium"]
 pytestmark = pytest.mark.browser
 DESK = f"/desk/at/{make.WHITE_HOUSE}"
 ANA = "ana@people.example"

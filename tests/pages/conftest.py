@@ -1,13 +1,9 @@
-"""What the tests of pages stand on: a browser without scripts, a stopped clock, and the served site."""
+"""What the tests of pages stand on: a browser without scripts, and a stopped clock."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
-
-from served import address, chromium, crowded, page
-
-__all__ = ["address", "chromium", "crowded", "page"]
 
 
 @pytest.fixture
