@@ -5,26 +5,43 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, ViewportSize
 
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(
+    found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"""
 TABS_AT_MOST = 120
+
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+#: For what a window's width may change, beyond what `check_page` looks at.
+at_both_sizes = pytest.mark.parametrize("page", [PHONE, DESK], ids=["phone", "desk"], indirect=True)
 
 
 def check_page(page: Page) -> None:
-    """Nothing for axe to find at WCAG 2.2 AA, nothing wider than the window, one main heading.
+    """On a phone and on a desk: nothing for axe to find at WCAG 2.2 AA, nothing wider than the window, one heading.
 
-    With TEST_PICTURES naming a folder, a picture of the page is kept there.
+    With TEST_PICTURES naming a folder, pictures of the page are kept there.
     """
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
-    wrong = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
-    assert not wrong, f"{page.url}: {wrong}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    own = page.viewport_size
+    assert own is not None
     assert page.locator("h1").count() == 1, page.url
+    page.evaluate(AXE.read_text())
+    # The window is resized instead of opened twice: axe takes most of its time to get going on a page.
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        wrong = page.evaluate(RUN_AXE, RULES)
+        assert not wrong, f"{page.url} at {size['width']} px: {wrong}"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], f"{page.url} is {wide} px wide at {size['width']} px"
+        _keep_picture(page, size["width"])
+    page.set_viewport_size(own)
+
+
+def _keep_picture(page: Page, width: int) -> None:
     if folder := os.environ.get("TEST_PICTURES"):
-        width = page.viewport_size["width"] if page.viewport_size else 0
         name = page.url.split("/", 3)[3].split("?")[0].replace("/", "_")[:30] or "home"
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 import make
-from browser import check_page, tab_to
+from browser import at_both_sizes, check_page, tab_to
 from staffroom import code, link_of, signed_in
 from undersigned.kit import clock
 from undersigned.mail.models import Campaign
@@ -147,6 +147,7 @@ def test_the_sign_in_page(page):
     check_page(page)
 
 
+@at_both_sizes
 def test_a_petition_is_moderated_by_the_keys_alone(page):
     petition = make.petition("moderating")
     at_work(page, "moderator")

@@ -11,15 +11,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 90.0
 _LINK = re.compile(r"http://localhost:\d+(/\S+)")
 _pause = threading.Event()
 
@@ -41,19 +42,22 @@ class Trial:
     address: str
     folder: Path
     links: dict[str, str]
-    _read: dict[str, EmailMessage] = field(default_factory=dict)
+    _opened: dict[str, EmailMessage] = field(default_factory=dict)
+    _by_address: dict[str, list[EmailMessage]] = field(default_factory=dict)
 
     def letters(self) -> list[EmailMessage]:
         """Every letter that arrived so far."""
-        for file in sorted((self.folder / "mail" / "new").iterdir()):
-            if file.name not in self._read:
-                parser = BytesParser(policy=email.policy.default)
-                self._read[file.name] = parser.parsebytes(file.read_bytes())
-        return list(self._read.values())
+        arrived = {file.name: file for file in (self.folder / "mail" / "new").iterdir()}
+        for name in sorted(arrived.keys() - self._opened.keys()):
+            parser = BytesParser(policy=email.policy.default)
+            letter = self._opened[name] = parser.parsebytes(arrived[name].read_bytes())
+            self._by_address.setdefault(parseaddr(letter["To"])[1], []).append(letter)
+        return list(self._opened.values())
 
     def letters_to(self, address: str, subject: str = "") -> list[EmailMessage]:
         """Letters to one address, with this in their subject."""
-        return [one for one in self.letters() if one["To"].endswith(address) and subject in one["Subject"]]
+        self.letters()
+        return [one for one in self._by_address.get(address, []) if subject in one["Subject"]]
 
     def link_to(self, address: str, path: str) -> str:
         """The path of the newest link of a kind in this address's letters, once it has arrived."""
@@ -91,7 +95,7 @@ def _environment() -> dict[str, str]:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Trial]:
-    """A trial from its first word to its last process."""
+    """A trial from its first word to its last process; fails where a process outlives it."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
@@ -106,7 +110,18 @@ def running(folder: Path) -> Iterator[Trial]:
                     break
             links = dict(re.findall(r"(Moderator|Responder|Approver)\s+http://localhost:\d+(\S+)", "".join(said)))
             assert len(links) == 3, said
+            assert processes_of(folder)
             yield Trial(f"http://localhost:{port}", folder, links)
         finally:
             process.terminate()
-            assert process.wait(60) == 0
+            assert process.wait(PATIENCE) == 0
+    assert not processes_of(folder)
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The command lines that name this folder."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in found if str(folder) in line]

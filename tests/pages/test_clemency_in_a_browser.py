@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from browser import check_page
+from browser import at_both_sizes, check_page
 from undersigned.clemency import answer_charts, charts, comparisons, drawing, questions
 from undersigned.clemency.charts import Chart
 from undersigned.clemency.specs import Look
@@ -65,6 +65,7 @@ def test_a_bad_question_is_told_accessibly(page: Page):
     check_page(page)
 
 
+@at_both_sizes
 def test_pages_in_the_dark_show_dark_pictures_and_stay_accessible(page: Page):
     page.emulate_media(color_scheme="dark")
     page.goto("/clemency")
@@ -73,6 +74,7 @@ def test_pages_in_the_dark_show_dark_pictures_and_stay_accessible(page: Page):
     check_page(page)
 
 
+@at_both_sizes
 def test_a_picture_fits_its_window_and_is_not_shrunk_out_of_reading(page: Page):
     page.goto("/clemency/compare")
     width, natural = page.locator("picture img").evaluate("image => [image.clientWidth, image.naturalWidth]")

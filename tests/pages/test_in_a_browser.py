@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import make
-from browser import check_page, tab_to
+from browser import at_both_sizes, check_page, tab_to
 from undersigned.kit import clock, tokens
 from undersigned.petitions import lifecycle
 from undersigned.petitions.models import Petition
@@ -103,6 +103,7 @@ def test_pages_behind_links_and_pages_of_problems_are_accessible(page: Page):
         check_page(page)
 
 
+@at_both_sizes
 def test_someone_signs_and_confirms_with_the_keyboard_alone(page: Page):
     petition = make.petition(now=clock.now())
     page.goto(f"/petitions/{petition.pk}")
@@ -128,6 +129,7 @@ def test_someone_signs_and_confirms_with_the_keyboard_alone(page: Page):
     assert Signature.objects.get(key=own.pk).opened_name() == "Ana Signer"
 
 
+@at_both_sizes
 def test_the_first_tab_stop_skips_to_the_content(page: Page):
     page.goto("/help")
     page.keyboard.press("Tab")
