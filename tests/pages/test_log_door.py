@@ -1,13 +1,14 @@
 """Files of the logs are answered before Django, everything else passes."""
 
 import asyncio
+import threading
 
 import pytest
 from django.db import connections
 
 import make
 from undersigned.ledger.models import Log
-from undersigned.pages.log_door import LogDoor
+from undersigned.pages.log_door import THREADS, LogDoor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,12 +26,20 @@ def ask(path, method="GET", headers=()):
     async def run():
         door = LogDoor(inner)
         await door({"type": "http", "method": method, "path": path, "headers": list(headers)}, None, send)
-        await asyncio.get_running_loop().run_in_executor(door._threads, connections.close_all)
-        door._threads.shutdown()
+        close(door)
 
     asyncio.run(run())
     body = b"".join(event.get("body", b"") for event in events[1:])
     return events[0]["status"], dict(events[0]["headers"]), body
+
+
+def close(door):
+    """Each thread closes a connection of its own; none goes on to do another's before all are there."""
+    together = threading.Barrier(THREADS)
+    closing = [door._threads.submit(lambda: (together.wait(), connections.close_all())) for _ in range(THREADS)]
+    for one in closing:
+        one.result()
+    door._threads.shutdown()
 
 
 @pytest.fixture
