@@ -16,14 +16,18 @@ import django
 import psycopg
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as budget
 from psycopg import sql
 
 from emptying import delete_instead_of_flush
-from undersigned.kit.postgres import get_server
+from undersigned.kit import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 SERVER_FOLDER = ROOT / ".data" / "test-postgres"
+#: Rooms whose tests start sites of their own.
+LONG = {"faults", "journeys"}
 
 
 def _key(name: str) -> str:
@@ -61,11 +65,17 @@ def _prepare() -> None:
     settings.DATABASE_URL = os.environ["DATABASE_URL"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In CI a browser test that would be skipped is a failure."""
+    """In CI a browser test that would be skipped is a failure; what takes long comes first.
+
+    Of two workers one begins with the long ones, and shares a browser and a site among them; the other takes short
+    ones, and then what is left of the first's. So neither waits for a long one at the end.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.fixturenames.insert(0, "chromium_path")
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or LONG & set(item.path.parts)))
 
 
 def _start_server() -> str:
@@ -74,7 +84,7 @@ def _start_server() -> str:
     if handles.exists():
         alive = [pid for pid in json.loads(handles.read_text() or "[]") if Path(f"/proc/{pid}").exists()]
         handles.write_text(json.dumps(alive))
-    url: str = get_server(SERVER_FOLDER).get_uri()
+    url: str = postgres.started(SERVER_FOLDER, cleanup_mode="stop").get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync = off", "full_page_writes = off", "max_connections = 300"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
@@ -112,6 +122,10 @@ _prepare()
 delete_instead_of_flush()
 
 pytest_plugins = ["served"]
+
+# How long an example takes tells how busy the machine is, and nothing of the example.
+budget.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+budget.load_profile("no clock")
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ PETITION = "abcdefghijkl"
 ANSWER = "mnopqrstuvwx"
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
+def until(condition: Callable[[], object], seconds: float = 90) -> None:
     """Wait for the thing itself."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not condition():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 PAUSE = 0.02
 
 
-def until(happened: Callable[[], object], what: str, within: float = 30) -> None:
+def until(happened: Callable[[], object], what: str, within: float = 90) -> None:
     """Return when `happened()` is true; fail, naming what did not happen, after so many seconds."""
     last = time.monotonic() + within
     while not happened():

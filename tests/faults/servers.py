@@ -14,6 +14,7 @@ import tempfile
 import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from shutil import disk_usage
 from urllib.parse import urlencode
 
 import psycopg
@@ -27,7 +28,9 @@ PROGRAM = str(Path(sys.executable).with_name("undersigned"))
 LOOKS_EVERY_SECONDS = 0.05
 ENDS_WITHIN = 20
 #: Processes are killed here, not the machine: a disk that others keep busy would only be measured too.
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 2**30  # containers have little of it
+IN_MEMORY = str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() and disk_usage(SHARED_MEMORY).free > ROOM else None
 #: The worker as it is, but letters that a killed one had in hand are another's after seconds instead of minutes.
 HASTY_WORKER = """
 import argparse, functools, sys, django

@@ -29,7 +29,7 @@ def running(folder: Path, database: str = DATABASE) -> Iterator[str]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     found_running = is_running(folder)
-    server = _started(folder)
+    server = started(folder)
     try:
         _ensure_database(server.get_uri(), database)
         yield server.get_uri(database=database)
@@ -38,10 +38,13 @@ def running(folder: Path, database: str = DATABASE) -> Iterator[str]:
             server.stop()
 
 
-def _started(folder: Path) -> PostgresServer:
-    """The server, given more than once the ten seconds that its package allows: a busy machine may need them."""
+def started(folder: Path, cleanup_mode: str | None = None) -> PostgresServer:
+    """The server, given more than once the ten seconds that its package allows: a busy machine may need them.
+
+    With `cleanup_mode` "stop" it ends with the last process that asked for it in this way.
+    """
     for _attempt in range(STARTS - 1):
-        server = get_server(folder, cleanup_mode=None, start=False)
+        server = get_server(folder, cleanup_mode=cleanup_mode, start=False)
         try:
             server.start()
         except (subprocess.SubprocessError, FileNotFoundError, AssertionError):
@@ -49,7 +52,7 @@ def _started(folder: Path) -> PostgresServer:
             time.sleep(1)
             continue
         return server
-    return get_server(folder, cleanup_mode=None)
+    return get_server(folder, cleanup_mode=cleanup_mode)
 
 
 def is_running(folder: Path) -> bool:
