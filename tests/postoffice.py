@@ -23,7 +23,7 @@ from undersigned.mail import addresses, campaigns, deliver, letters
 from undersigned.mail.models import Campaign, Letter, State, Suppression
 
 FAST = deliver.Pace(
-    lines=2, batch=20, reply_seconds=2, verdict_seconds=2, idle_seconds=0.01, rest_seconds=0.01, hang_up_seconds=1
+    lines=2, batch=20, reply_seconds=30, verdict_seconds=30, idle_seconds=0.01, rest_seconds=0.01, hang_up_seconds=1
 )
 SUBMISSION = UUID("019a0000-0000-7000-8000-000000000001")
 LATER = timedelta(minutes=10)

@@ -69,7 +69,7 @@ def _served(blocker: DjangoDbBlocker, folder: Path, **chosen: str) -> Iterator[s
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(90)
 
 
 def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:

@@ -40,10 +40,10 @@ clock = lambda: datetime.fromtimestamp(began + (time.time() - began) * {speed}, 
 
 class Impatient(smtp.Line):
     def __init__(self, server, reply_seconds, verdict_seconds):
-        super().__init__(server, 1, 1)  # real seconds
+        super().__init__(server, 3, 3)  # real seconds, enough for a busy machine
 
 smtp.Line = Impatient
-pace = deliver.Pace(lines={lines}, batch=60, lease=timedelta(minutes=15), verdict_seconds=1.5 * {speed},
+pace = deliver.Pace(lines={lines}, batch=60, lease=timedelta(minutes=20), verdict_seconds=4 * {speed},
                     rest_seconds=0.05, longest_rest_seconds=0.2, mark_seconds=0.5, recover_seconds=0.2)
 with worker.pool() as pool:
     deliver.Delivery(pool, clock, smtp.configured(), pace, worker.notes()).run(threading.Event())
@@ -154,7 +154,7 @@ def main() -> int:
         try:
             disturb(workers, server, lambda: worker(running.port, began), options.kills, chance)
             server.calm = True
-            until(lambda: Campaign.objects.get(pk=answer.pk).stage == "done", 120)
+            until(lambda: Campaign.objects.get(pk=answer.pk).stage == "done", 300)
         finally:
             for process in workers:
                 process.kill()

@@ -159,7 +159,7 @@ def test_the_operators_guide_can_be_followed(tmp_path, empty_database):
         env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", **settings_shown(guide), **own},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -50,7 +50,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_one_letter_at_most(
             server.taken = at
         else:
             server.to_recipient = lambda _address, at=at: at(len(server.received))
-        assert process.wait(timeout=30) == -signal.SIGKILL, f"kill {kill}"
+        assert process.wait(timeout=90) == -signal.SIGKILL, f"kill {kill}"
     server.taken, server.to_recipient = lambda count: None, lambda address: None
     check_mail()
     later = clock.now() + FAST.lease
@@ -128,7 +128,7 @@ def test_a_server_that_never_answers_is_left_and_the_letter_tried_again(send, se
         return None
 
     server.to_letter = first_stalls
-    impatient = deliver.Pace(lines=1, verdict_seconds=0.2, reply_seconds=1)
+    impatient = deliver.Pace(lines=1, verdict_seconds=2, reply_seconds=30)
     for address in ("ana@one.example", "ben@two.example"):
         post(now, address)
     outcome = send(now, impatient)
@@ -149,7 +149,7 @@ def test_letters_wait_for_a_mail_server_to_come_back(pool, server, smtp_server):
     running.start()
     until(lambda: delivery.delivered.unreachable)
     with Receiver(server, port):
-        running.join(timeout=30)
+        running.join(timeout=90)
     assert not running.is_alive()
     assert server.recipients == ["ana@example.org"]
 
@@ -182,6 +182,6 @@ def test_a_connection_hands_over_nothing_before_its_last_letter_is_recorded(pool
         other.rollback()
         until(lambda: len(server.received) == 12)
         stop.set()
-        running.join(timeout=30)
+        running.join(timeout=90)
     check_received(server)
     check_mail()

@@ -58,7 +58,7 @@ def test_one_refused_letter_does_not_keep_others_from_the_same_connection(send, 
     server.to_recipient = lambda address: "550 5.1.1 no" if address.startswith("a") else None
     for name in ("ada", "ben", "amy", "cleo", "ali", "dov"):
         post(now, f"{name}@example.org")
-    outcome = send(now, deliver.Pace(lines=1, batch=10, verdict_seconds=2))
+    outcome = send(now, deliver.Pace(lines=1, batch=10, verdict_seconds=30))
     assert (outcome.sent, outcome.failed) == (3, 3)
 
 
@@ -80,7 +80,7 @@ def test_waits_grow_and_after_three_days_of_them_a_letter_fails(send, server, no
 def test_a_domain_that_refuses_rests_and_other_domains_do_not(send, server, now):
     server.to_recipient = lambda address: "451 4.7.0 slow down" if address.endswith("big.example") else None
     campaign(now, *(f"signer{number}@big.example" for number in range(60)), "ana@small.example")
-    one_by_one = deliver.Pace(lines=1, batch=4, verdict_seconds=2)
+    one_by_one = deliver.Pace(lines=1, batch=4, verdict_seconds=30)
     outcome = send(now, one_by_one)
     assert outcome.sent == 1
     assert outcome.refused < 20

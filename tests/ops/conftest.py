@@ -32,7 +32,7 @@ def command():
             env={**inherited, **environment},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 

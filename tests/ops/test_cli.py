@@ -104,7 +104,7 @@ def base_install(tmp_path_factory):
             [sys.executable, "-I", "-S", "-c", START.format(str(packages)), *arguments],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
