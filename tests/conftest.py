@@ -36,7 +36,8 @@ def _key(name: str) -> str:
 
 def _prepare() -> None:
     """Name this process's own database before any setting is read; the controller starts the server once."""
-    for name in [name for name in os.environ if name.startswith("UNDERSIGNED_") and "TESTS" not in name]:
+    # What PostgreSQL's own programs are told (PGPORT) would lead to another server than the tests'.
+    for name in [name for name in os.environ if name.startswith(("UNDERSIGNED_", "PG"))]:
         del os.environ[name]
     os.environ.update(
         {
@@ -54,7 +55,8 @@ def _prepare() -> None:
         }
     )
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        os.environ.setdefault("TEST_DATABASE_SERVER", _start_server())
+        if "TEST_DATABASE_SERVER" not in os.environ:
+            os.environ["TEST_DATABASE_SERVER"] = _start_server()
         os.environ["TEST_RUN"] = str(os.getpid())
         _ensure_template(os.environ["TEST_DATABASE_SERVER"])
     own = f"test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
