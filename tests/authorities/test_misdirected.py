@@ -24,7 +24,7 @@ def _found(row: dict[str, Any]) -> Finding:
 
 
 def test_every_row_of_the_record_is_tested(shared_data: Path) -> None:
-    assert set(ROWS) == set(_table(shared_data))
+    assert {id.partition("-")[0] for id in ROWS} == set(_table(shared_data))
 
 
 @pytest.mark.parametrize("id", ROWS)
@@ -42,7 +42,9 @@ def test_the_right_offices_are_found_with_their_law(id: str) -> None:
 @pytest.mark.parametrize("id", ROWS)
 def test_what_the_addressee_can_do_agrees_with_the_record(id: str, shared_data: Path) -> None:
     row, found = ROWS[id], _found(ROWS[id])
-    expected = row.get("can") or _table(shared_data)[id]["within_addressee_power"]
+    column = _table(shared_data)[id.partition("-")[0]]["within_addressee_power"]
+    assert "can" not in row or not column or found.question, "the record says it; do not say it anew"
+    expected = row.get("can") or column
     if row.get("restraint"):
         assert (expected, found.no) == ("partly", "restraint")
     else:

@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from undersigned.authorities import say
@@ -13,6 +13,7 @@ from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.fact import UNKNOWN
 from undersigned.authorities.finding import Finding, from_dict
 from undersigned.authorities.load import read_catalogue
+from undersigned.authorities.places import Place, places
 from undersigned.authorities.resolve import resolve
 
 PRESIDENT = "us.president"
@@ -78,6 +79,93 @@ def test_what_is_presumed_is_said() -> None:
         resolve("pardon", {"convicted_in": "federal", "offence": "treason", "kind": "forgive"}, PRESIDENT).assumed
         == {}
     )
+
+
+@settings(deadline=None)
+@given(_CASES)
+def test_answering_every_question_ends_in_a_conclusion(case: tuple[str, dict[str, str], str]) -> None:
+    ask, facts, to = case
+    known = {code: answer for code, answer in facts.items() if answer != UNKNOWN}
+    found = resolve(ask, known, to)
+    while fact := say.question(found):
+        assert fact.code not in known
+        known[fact.code] = fact.choices[0].code
+        found = resolve(ask, known, to)
+    assert not found.branches
+
+
+@given(_CASES)
+def test_who_says_i_do_not_know_is_asked_only_what_could_still_tell(case: tuple[str, dict[str, str], str]) -> None:
+    ask, facts, to = case
+    found = resolve(ask, facts, to)
+    assert len(found.branches) != 1
+    assert bool(found.open) or not found.question
+
+
+def test_with_court_and_state_unknown_the_sentence_is_not_asked_for() -> None:
+    found = resolve("pardon", {"convicted_in": "state", "state": UNKNOWN}, PRESIDENT)
+    assert (found.question, found.addressee, found.no) == ("", "no", "no_power")
+    assert found.why.startswith("The President can pardon only offences against the United States")
+    assert found.advice
+    assert found.instead
+
+
+def test_a_stay_of_execution_presumes_a_sentence_of_death_and_says_so() -> None:
+    found = resolve("reprieve", {"convicted_in": "state", "state": "US-TX"}, "us-tx.governor")
+    assert (found.addressee, found.assumed) == ("yes", {"offence": "ordinary", "sentence": "death"})
+    assert "What is the sentence? Death" in say.assumed(found)
+    prison = resolve("reprieve", {"convicted_in": "state", "state": "US-TX", "sentence": "years"}, "us-tx.governor")
+    assert prison.addressee == "partly"
+
+
+@pytest.mark.parametrize("place", places(), ids=lambda place: place.code)
+def test_a_conviction_by_impeachment_is_pardoned_by_no_governor(place: Place) -> None:
+    facts = {"convicted_in": place.kind, "state": place.code, "offence": "impeachment"}
+    found = resolve("pardon", facts, PRESIDENT)
+    assert [holder.office for holder in found.holders] == (["us-vt.legislature"] if place.code == "US-VT" else [])
+    assert found.limits
+
+
+@pytest.mark.parametrize(
+    ("ask", "facts", "to", "can"),
+    [
+        ("state_matter", {"kind": "law", "state": "US-TX"}, "us-wi.governor", "no"),
+        ("state_matter", {"kind": "law", "state": "US-WI"}, "us-wi.governor", "partly"),
+        ("state_matter", {"kind": "courts", "state": "US-WI"}, "us-wi.governor", "no"),
+        ("remove", {"kind": "state_official", "state": "US-WI"}, "us-wi.governor", "no"),
+        ("remove", {"kind": "local_official", "state": "US-TX"}, "us-wi.governor", "no"),
+        ("local_matter", {"kind": "building", "state": "US-TX"}, "us-dc.mayor", "no"),
+        ("pardon", {"convicted_in": "municipal", "state": "US-WI"}, "example.mayor", "yes"),
+        ("remove", {"kind": "president"}, "us.congress", "yes"),
+        ("remove", {"kind": "president"}, "us.senate", "partly"),
+        ("appoint", {"kind": "officer"}, "us.congress", "partly"),
+        ("legislate", {"kind": "law"}, "us.house", "partly"),
+        ("speak", {}, "us-wi.governor", "yes"),
+        ("speak", {}, "example.mayor", "yes"),
+        ("direct", {"kind": "flag"}, "us-wi.governor", "partly"),
+        ("other", {}, PRESIDENT, UNKNOWN),
+    ],
+)
+def test_each_addressee_can_what_is_its_own(ask: str, facts: dict[str, str], to: str, can: str) -> None:
+    assert resolve(ask, facts, to).addressee == can
+
+
+def test_a_record_is_erased_where_it_is_kept() -> None:
+    for court, offices in (
+        ("dc", ["us-dc.superior-court"]),
+        ("tribal", ["tribal.government"]),
+        ("both", ["us.courts", "us-wi.courts"]),
+    ):
+        found = resolve("pardon", {"kind": "erase", "convicted_in": court, "state": "US-WI"}, PRESIDENT)
+        assert [holder.office for holder in found.holders] == offices
+
+
+def test_two_convictions_branch_where_the_states_part_does() -> None:
+    facts = {"convicted_in": "both", "state": "US-CA"}
+    found = resolve("pardon", facts, PRESIDENT)
+    assert found.question == "felonies"
+    assert {branch.answers: len(branch.holders) for branch in found.branches} == {("one",): 2, ("several",): 3}
+    assert resolve("pardon", facts | {"felonies": UNKNOWN}, PRESIDENT).question == ""
 
 
 def test_a_question_is_asked_only_where_the_answer_matters() -> None:
@@ -147,6 +235,13 @@ def test_another_country_is_data_alone(tmp_path: Path) -> None:
     )
     found = resolve("pardon", {}, "ca.governor-general", read_catalogue(tmp_path))
     assert (found.addressee, found.because[0].cite) == ("yes", "Letters Patent, 1947, art. XII")
+
+
+def test_what_a_country_does_not_say_is_not_answered_by_another_countrys_law(tmp_path: Path) -> None:
+    test_another_country_is_data_alone(tmp_path)
+    found = resolve("retry", {}, "ca.governor-general", read_catalogue(tmp_path))
+    assert (found.addressee, found.holders, found.because, found.sure) == (UNKNOWN, (), (), "low")
+    assert say.headline(found) == "We do not know who can grant this: our catalogue does not say."
 
 
 def test_an_office_or_ask_outside_the_catalogue_is_refused() -> None:

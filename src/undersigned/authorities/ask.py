@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,15 @@ class Ask:
     """One kind of act a petition can ask for.
 
     `label` completes "I want to …"; `noun` completes "You are asking for …"; `facts` are the codes of the
-    facts that decide who can grant it, in the order in which they are asked for.
+    facts that decide who can grant it, in the order in which they are asked for. `presumed` are answers that
+    are taken for this ask, and said to be taken, where nothing was said.
     """
 
     code: str
     label: str | StrPromise
     noun: str | StrPromise
     facts: tuple[str, ...] = field(default=())
+    presumed: Mapping[str, str] = field(default_factory=dict)
 
 
 _CONVICTION = ("convicted_in", "law_broken", "state", "nation", "offence", "sentence", "felonies")
@@ -62,6 +64,7 @@ ASKS: Mapping[str, Ask] = MappingProxyType(
                 _("Stop or delay an execution"),
                 _("an execution or sentence to be stopped or delayed"),
                 _CONVICTION,
+                {"sentence": "death"},
             ),
             Ask(
                 "retry",
@@ -150,7 +153,7 @@ ASKS: Mapping[str, Ask] = MappingProxyType(
             Ask("secede", _("Let a state leave the Union"), _("a state to leave the Union"), ("state",)),
             Ask(
                 "speak",
-                _("Have the President speak, explain, apologise, meet or attend"),
+                _("Have someone in office speak, explain, apologise, meet or attend"),
                 _("a statement, a meeting or a visit"),
             ),
             Ask("other", _("Something else"), _("something that fits none of the usual kinds")),
@@ -168,6 +171,8 @@ def facts_for(ask: str, given: Mapping[str, str] | None = None) -> tuple[Fact, .
     found = []
     for code in ASKS[ask].facts:
         fact = KINDS[ask] if code == "kind" else FACTS[code]
+        if code in ASKS[ask].presumed:
+            fact = replace(fact, presumed=ASKS[ask].presumed[code])
         if given is None or fact.matters(given):
             found.append(fact)
     return tuple(found)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.fact import FACTS, KINDS, UNKNOWN, Fact
 from undersigned.authorities.places import places
+from undersigned.authorities.powers import ADDRESSEE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +90,9 @@ def _link_faults(book: Catalogue) -> Iterator[str]:
     for name, url in links:
         if url and not is_official(url):
             yield f"{name}: {url} is not an official address; keep it as the source"
+    for office in book.offices.values():
+        if office.part_of and office.part_of not in book.offices:
+            yield f"office {office.id}: no office {office.part_of!r}"
     for remedy in book.remedies.values():
         for id in remedy.cites:
             if id not in book.laws:
@@ -108,7 +112,7 @@ def _power_faults(power: Power, book: Catalogue) -> Iterator[str]:
         yield "it has no citation"
     cites = [*power.cites, *(id for role in power.roles.values() for id in role.cites)]
     yield from (f"no law {id!r}" for id in cites if id not in book.laws)
-    offices = [*(step.office for step in power.holders), *power.also, *power.roles]
+    offices = [*(step.office for step in power.holders if step.office != ADDRESSEE), *power.also, *power.roles]
     yield from (f"no office {id!r}" for id in offices if not _has_office(book, id))
     yield from (f"no remedy {id!r}" for id in power.remedies if id not in book.remedies)
     if power.apply and not _has_office(book, power.apply):
@@ -139,13 +143,17 @@ def _coverage_faults(ask: str, country: str, powers: Sequence[Power]) -> list[st
     return [
         f"ask {ask} ({country}): {'nothing decides' if not left else ' and '.join(p.id for p in left) + ' decide'}"
         f" {', '.join(f'{code} {answer}' for code, answer in given.items()) or 'it'}"
-        for given, left in _leaves(asked, codes, powers, {})
+        for given, left in _leaves(asked, codes, powers, {}, country)
         if len(left) != 1
     ]
 
 
 def _leaves(
-    asked: Sequence[Fact], codes: tuple[str, ...], powers: Sequence[Power], given: Mapping[str, str]
+    asked: Sequence[Fact],
+    codes: tuple[str, ...],
+    powers: Sequence[Power],
+    given: Mapping[str, str],
+    country: str,
 ) -> Iterator[tuple[Mapping[str, str], Sequence[Power]]]:
     """Every distinguishable combination of answers with the powers it leaves, each once."""
     for fact in asked:
@@ -153,19 +161,18 @@ def _leaves(
             continue
         if not any(fact.code in power.when for power in powers):
             continue
-        for answer in _possible(fact, given):
+        for answer in _possible(fact, given, country):
             now = {**given, fact.code: answer}
             left = [power for power in powers if power.admits({fact.code: answer}, codes)]
-            yield from _leaves(asked, codes, left, now)
+            yield from _leaves(asked, codes, left, now, country)
         return
     yield given, powers
 
 
-def _possible(fact: Fact, given: Mapping[str, str]) -> list[str]:
-    """The answers that can stand beside those given: a state's court is in a state."""
-    answers = [choice.code for choice in fact.choices if choice.code != UNKNOWN]
+def _possible(fact: Fact, given: Mapping[str, str], country: str) -> list[str]:
+    """The answers that can stand beside those given: a place of the country; a state's court is in a state."""
+    if fact.code != "state":
+        return [choice.code for choice in fact.choices if choice.code != UNKNOWN]
     court = given.get("convicted_in")
-    if fact.code == "state" and court in ("state", "territory"):
-        kinds = {place.code: place.kind for place in places()}
-        return [code for code in answers if kinds[code] == court]
-    return answers
+    there = [place for place in places() if place.country == country]
+    return [place.code for place in there if court not in ("state", "territory") or place.kind == court]

@@ -99,7 +99,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 hint=_(
                     "Where the person lives or is held does not decide this. Look at the name of the case: "
                     "“United States v. …” is federal, “State v. …”, “People v. …” or “Commonwealth v. …” is "
-                    "a state’s."
+                    "a state’s. The papers of the case name the court; the prison or a lawyer can tell you too."
                 ),
             ),
             _fact(
@@ -263,6 +263,7 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             ("policy", _("A group of people, or how the law is enforced")),
             ("asylum", _("Asylum or refugee status")),
             ("citizen", _("To send away a citizen of the United States")),
+            ("opinion", _("To send someone away for what they said or wrote")),
         ),
         "declassify": _fact(
             "kind",
@@ -280,6 +281,7 @@ KINDS: Mapping[str, Fact] = MappingProxyType(
             ("elections", _("How elections are run, or a recount")),
             ("licence", _("A licence or permit of the state")),
             ("prison", _("A state’s prisons")),
+            ("other", _("Something else the state’s government decides")),
         ),
         "local_matter": _fact(
             "kind",

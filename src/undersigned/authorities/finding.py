@@ -55,7 +55,8 @@ class Finding:
 
     `addressee`: whether the addressed office can (`yes`, `partly`, `no`, or `unknown` while an answer is
     missing). `no`: the kind of no (`no_power`, `elsewhere`, `restraint`, `discretion`). `question`: the code
-    of the fact to ask for next, or empty. `mode`: the holders act in `sequence`, `any` alone, or `each` for
+    of the fact to ask for next, or empty; `open` the one that the branches answer, which may be one that a
+    person does not know. `mode`: the holders act in `sequence`, `any` alone, or `each` for
     its part. `assumed`: facts taken where nothing was said. `sure`: `high`, `medium` or `low`. Stored with
     the petition, so every name and sentence is the one of the day.
     """
@@ -81,6 +82,7 @@ class Finding:
     assumed: Mapping[str, str]
     sure: str
     powers: tuple[str, ...] = ()
+    open: str = ""
     version: int = field(default=VERSION)
 
     def as_dict(self) -> dict[str, Any]:

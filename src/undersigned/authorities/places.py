@@ -6,6 +6,8 @@ from functools import cache
 
 from undersigned.kit import facts
 
+HOME = "US"  # the country of offices that name no other
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -18,6 +20,11 @@ class Place:
     name: str
     kind: str
     tile: tuple[int, int]
+
+    @property
+    def country(self) -> str:
+        """The country's code: US."""
+        return self.code.partition("-")[0]
 
     @property
     def short(self) -> str:

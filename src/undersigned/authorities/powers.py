@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from undersigned.authorities.places import HOME, place_of
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
 PLACE = "{place}"
 NAME = "{name}"
+ADDRESSEE = "{to}"  # in a power: the office addressed, whichever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Office:
     """Who can act. `kind` is the codebook's holder; `government` the place or body it belongs to.
 
     An id with `{place}` in it is a template: the office of whichever place the petition is about, called
-    `unknown` while that place is not known.
+    `unknown` while that place is not known. `part_of` names the body whose chamber it is; `whole` says that
+    it stands for all offices of its kind in one government, so that each of them is meant.
     """
 
     id: str
@@ -48,6 +52,8 @@ class Office:
     url: str = ""
     apply: str = ""
     apply_url: str = ""
+    part_of: str = ""
+    whole: bool = False
 
     @property
     def spoken(self) -> str:
@@ -121,7 +127,7 @@ class Power:
     roles: Mapping[str, Role] = field(default_factory=dict)
     kind: str = ""
     apply: str = ""
-    country: str = "US"
+    country: str = HOME
     sure: str = "high"
     unverified: str = ""
 
@@ -141,6 +147,16 @@ class Catalogue:
     laws: Mapping[str, Law]
     remedies: Mapping[str, Remedy]
     powers: tuple[Power, ...]
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries whose powers the catalogue has."""
+        return frozenset(power.country for power in self.powers)
+
+    def country_of(self, office: Office) -> str:
+        """The country whose law decides what this office is asked; a city of no stated country is at home."""
+        country = office.government.partition("-")[0]
+        return country if country in self.countries else HOME
 
     @cached_property
     def by_ask(self) -> Mapping[tuple[str, str], tuple[Power, ...]]:
@@ -169,8 +185,8 @@ class Catalogue:
 
     def _named(self, id: str) -> Office:
         """A place's office that exists only as a template, asked for by its full id (`us-tx.legislature`)."""
-        place, _, role = id.rpartition(".")
-        template = self.offices.get(f"{PLACE}.{role}")
-        if template is None or not place:
+        code, _, role = id.rpartition(".")
+        template, place = self.offices.get(f"{PLACE}.{role}"), place_of(code.upper())
+        if template is None or (place is None and code != "state"):
             raise KeyError(id)
-        return template.at("" if place == "state" else place.upper(), place.upper())
+        return template.at(place.code, place.name) if place else template.at("", "")

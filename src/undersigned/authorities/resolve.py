@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from undersigned.authorities.addressee import PARTLY, merged, standing
 from undersigned.authorities.ask import facts_for
@@ -11,32 +12,35 @@ from undersigned.authorities.fact import UNKNOWN, Fact
 from undersigned.authorities.finding import Advice, Branch, Citation, Finding, Holder
 from undersigned.authorities.load import catalogue
 from undersigned.authorities.places import place_of
+from undersigned.authorities.powers import ADDRESSEE, Role, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from undersigned.authorities.powers import Catalogue, Office, Power, Step
+    from undersigned.authorities.powers import Catalogue, Office, Power
+
+_Value = TypeVar("_Value")
 
 MOST_BRANCHES = 12  # a question with more answers than this (which state?) is asked, its branches are not listed
 MOST_LAWS = 8
 MOST_OFFICES = 6  # more offices of one kind than this are named by their kind
-HOME = "US"
 
 
 def resolve(ask: str, facts: Mapping[str, str], to: str, book: Catalogue | None = None) -> Finding:
     """Who can grant `ask` under `facts` (code to answer), and what the office `to` can do about it.
 
     Pure: reads the catalogue only. Where a missing fact changes the finding, the finding branches and names
-    the fact to ask for; nothing is guessed, and what is presumed is listed in `assumed`. Raises KeyError for
-    an ask or an office that the catalogue does not have.
+    the fact to ask for; nothing is guessed, and what is presumed is listed in `assumed`. Where the catalogue
+    says nothing of an ask in the addressee's country, neither does the finding. Raises KeyError for an ask or
+    an office that the catalogue does not have.
     """
     book = book or catalogue()
     asked = facts_for(ask)
     given = {fact.code: facts[fact.code] for fact in asked if facts.get(fact.code)}
     known, assumed = _settle(given, asked)
     addressee = book.office(to)
-    case = _Case(ask, asked, given, known, addressee, _Place(book, known.get("state", "")))
-    powers = book.by_ask.get((ask, addressee.government.partition("-")[0])) or book.by_ask[(ask, HOME)]
+    case = _Case(ask, asked, given, known, addressee, _Place(book, known.get("state", ""), addressee))
+    powers = book.by_ask.get((ask, book.country_of(addressee)), ())
     fitting = [power for power in powers if power.admits(known, case.relevant)]
     found = _decide(fitting, case)
     used = {code: answer for code, answer in assumed.items() if _matters(code, answer, powers, case)}
@@ -47,9 +51,16 @@ def _decide(fitting: Sequence[Power], case: _Case) -> Finding:
     """One finding where the powers come to the same; a question where they do not."""
     if len(fitting) == 1 and fitting[0].parts:
         return _join(fitting[0], case)
-    if len({_outcome(power, case.addressee) for power in fitting}) == 1:
+    outcomes = (_outcome(power, case) for power in fitting)
+    if _only(outcomes) is not None:
         return _conclude(fitting, case)
     return _branch(fitting, case)
+
+
+def _only(values: Iterator[_Value]) -> _Value | None:
+    """The one value that all are, or None; looks no further than the first that differs."""
+    first = next(values, None)
+    return first if all(value == first for value in values) else None
 
 
 @dataclass(frozen=True)
@@ -63,29 +74,32 @@ class _Case:
     addressee: Office
     at: _Place
 
-    @property
+    @cached_property
     def relevant(self) -> tuple[str, ...]:
         return tuple(fact.code for fact in self.asked)
 
     def can(self, powers: Iterable[Power]) -> str:
         """What the addressee can do under any of these powers; `unknown` where they differ."""
-        answers = {
+        answers = (
             PARTLY if power.parts else standing(power, self.addressee, self.at.office).can for power in powers
-        }
-        return answers.pop() if len(answers) == 1 else UNKNOWN
+        )
+        return _only(answers) or UNKNOWN
 
 
 class _Place:
     """The offices of the place a petition is about."""
 
-    def __init__(self, book: Catalogue, code: str) -> None:
+    def __init__(self, book: Catalogue, code: str, addressee: Office) -> None:
         place = place_of(code)
         self.book = book
+        self._offices = {ADDRESSEE: addressee}
         self.code = place.code if place else ""
         self.name = place.name if place else ""
 
     def office(self, id: str) -> Office:
-        return self.book.office(id, self.code, self.name)
+        if id not in self._offices:
+            self._offices[id] = self.book.office(id, self.code, self.name)
+        return self._offices[id]
 
     def holder(self, step: Step, kind: str) -> Holder:
         office = self.office(step.office)
@@ -116,11 +130,11 @@ def _matters(code: str, answer: str, powers: Iterable[Power], case: _Case) -> bo
     return any(condition is not None and answer not in condition for condition in conditions)
 
 
-def _outcome(power: Power, addressee: Office) -> tuple[object, ...]:
+def _outcome(power: Power, case: _Case) -> tuple[object, ...]:
     """What two powers must share to be one finding."""
     steps = tuple((step.office, step.act) for step in power.holders)
     parts = power.id if power.parts else ""
-    return steps, power.mode, power.kind, parts, standing(power, addressee).can
+    return steps, power.mode, power.kind, parts, standing(power, case.addressee, case.at.office).can
 
 
 def _conclude(fitting: Sequence[Power], case: _Case) -> Finding:
@@ -148,7 +162,7 @@ def _conclude(fitting: Sequence[Power], case: _Case) -> Finding:
         branches=(),
         because=_citations(at.book, (*(id for power in fitting[:3] for id in power.cites), *stand.cites)),
         instead=stand.instead,
-        advice=tuple(Advice(at.book.remedies[id].text, at.book.remedies[id].url) for id in first.remedies),
+        advice=_advice(at.book, first.remedies),
         apply=_application(first, at),
         limits=tuple(dict.fromkeys(limit for power in fitting for limit in power.limits)),
         unverified=unverified,
@@ -171,6 +185,10 @@ def _application(power: Power, at: _Place) -> Advice | None:
     return None
 
 
+def _advice(book: Catalogue, ids: Iterable[str]) -> tuple[Advice, ...]:
+    return tuple(Advice(book.remedies[id].text, book.remedies[id].url) for id in ids)
+
+
 def _citations(book: Catalogue, ids: Iterable[str]) -> tuple[Citation, ...]:
     laws = [book.laws[id] for id in dict.fromkeys(ids)]
     return tuple(Citation(law.id, law.cite, law.says, law.url, law.verified) for law in laws)
@@ -179,8 +197,10 @@ def _citations(book: Catalogue, ids: Iterable[str]) -> tuple[Citation, ...]:
 def _join(power: Power, case: _Case) -> Finding:
     """A power of several parts, each decided by itself: the federal conviction and the state's."""
     book = case.at.book
-    parts = [resolve(case.ask, {**case.known, **part}, case.addressee.id, book) for part in power.parts]
-    question = next((part.question for part in parts if part.question), "")
+    told = {**case.given, **case.known}
+    parts = [resolve(case.ask, {**told, **part}, case.addressee.id, book) for part in power.parts]
+    asking = next((part for part in parts if part.question or part.branches), None)
+    question = asking.question if asking else ""
     return replace(
         parts[0],
         holders=tuple(dict.fromkeys(holder for part in parts for holder in part.holders)),
@@ -190,29 +210,44 @@ def _join(power: Power, case: _Case) -> Finding:
         no="",
         why=next((part.why for part in parts if part.why), ""),
         question=question,
-        branches=(),
+        branches=tuple(_beside(branch, parts, asking) for branch in asking.branches) if asking else (),
+        open=asking.open if asking else "",
         because=tuple(
             dict.fromkeys((*_citations(book, power.cites), *(law for part in parts for law in part.because)))
         ),
         instead=tuple(dict.fromkeys(one for part in parts for one in part.instead)),
-        advice=tuple(dict.fromkeys(one for part in parts for one in part.advice)),
+        apply=None,
+        advice=tuple(dict.fromkeys(one for part in parts for one in (part.apply, *part.advice) if one)),
         limits=(*power.limits, *(limit for part in parts for limit in part.limits)),
         unverified=tuple(dict.fromkeys(one for part in parts for one in part.unverified)),
         assumed={},
-        sure="low" if question else "medium",
+        sure="low" if asking else "medium",
         powers=(power.id, *(id for part in parts for id in part.powers)),
     )
 
 
+def _beside(branch: Branch, parts: Sequence[Finding], asking: Finding) -> Branch:
+    """What an answer to one part's question means for all parts together."""
+    holders = [holder for part in parts for holder in (branch.holders if part is asking else part.holders)]
+    can = merged(branch.addressee if part is asking else part.addressee for part in parts)
+    return replace(branch, holders=tuple(dict.fromkeys(holders)), addressee=can)
+
+
 def _branch(fitting: Sequence[Power], case: _Case) -> Finding:
-    """The finding while a fact is missing: every office it may be, and the question that would tell."""
+    """The finding while a fact is missing: every office it may be, and the question that would tell.
+
+    What holds whatever the answer (that the addressee cannot, and why; what else there is) is said already.
+    """
     unknown = [fact for fact in case.asked if fact.code not in case.known and fact.matters(case.given)]
     splitting = [fact for fact in unknown if len({power.when.get(fact.code) for power in fitting}) > 1]
-    askable = [fact for fact in splitting if fact.code not in case.given]
-    shown = next(iter(askable or splitting), None)
+    askable, branches = _telling((fact for fact in splitting if fact.code not in case.given), fitting, case)
+    shown = askable
+    if askable is None:
+        shown, branches = _telling(splitting, fitting, case)
     if splitting:
         fitting = sorted(fitting, key=lambda power: _rank(splitting[0], power))
     roles = [standing(power, case.addressee, case.at.office) for power in fitting]
+    common = roles[0] if len({(role.can, role.no, role.why, role.instead) for role in roles}) == 1 else Role("")
     general = [power for power in fitting if "state" not in power.when] or fitting[:2]
     laws = [id for power in general for id in power.cites]
     return Finding(
@@ -224,19 +259,37 @@ def _branch(fitting: Sequence[Power], case: _Case) -> Finding:
         also=(),
         mode="any",
         addressee=case.can(fitting),
-        no="",
-        why="",
-        question=askable[0].code if askable else "",
-        branches=_branches(shown, fitting, case) if shown else (),
+        no=common.no,
+        why=common.why,
+        question=askable.code if askable else "",
+        branches=branches,
+        open=shown.code if shown else "",
         because=_citations(case.at.book, (*(id for role in roles for id in role.cites), *laws))[:MOST_LAWS],
-        instead=(),
-        advice=(),
+        instead=common.instead,
+        advice=_advice(case.at.book, _shared(power.remedies for power in fitting)),
         apply=None,
         limits=(),
         unverified=(),
         assumed={},
         sure="low",
     )
+
+
+def _shared(lists: Iterable[tuple[str, ...]]) -> list[str]:
+    """What is in every one of the lists, in the order of the first."""
+    first, *others = [*lists] or [()]
+    return [one for one in first if all(one in other for other in others)]
+
+
+def _telling(
+    facts: Iterable[Fact], fitting: Sequence[Power], case: _Case
+) -> tuple[Fact | None, tuple[Branch, ...]]:
+    """The first fact whose answers lead to different offices, with them: what changes nothing is not asked."""
+    for fact in facts:
+        branches = _branches(fact, fitting, case)
+        if len(branches) > 1 or len(fact.choices) > MOST_BRANCHES + 1:
+            return fact, branches
+    return None, ()
 
 
 def _rank(fact: Fact, power: Power) -> int:
@@ -247,7 +300,8 @@ def _rank(fact: Fact, power: Power) -> int:
 
 def _possible(fitting: Iterable[Power], at: _Place) -> tuple[Holder, ...]:
     """Every office it may be; where they are many of one kind, their kind."""
-    holders = dict.fromkeys(replace(holder, note="") for power in fitting for holder in at.holders(power))
+    held = dict.fromkeys((step.office, power.kind) for power in fitting for step in power.holders)
+    holders = dict.fromkeys(at.holder(Step(office, ""), kind) for office, kind in held)
     by_kind: dict[str, list[Holder]] = {}
     for holder in holders:
         by_kind.setdefault(holder.kind, []).append(holder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from undersigned.authorities.ask import ASKS
 from undersigned.authorities.fact import FACTS, KINDS, UNKNOWN
-from undersigned.authorities.places import place_of
+from undersigned.authorities.load import catalogue
+from undersigned.authorities.places import place_of, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 def headline(finding: Finding) -> str:
     """Who can grant it and whether the addressee can, in one or two sentences."""
     to, holders = finding.to_name, listed(finding.holders, finding.mode)
-    if finding.branches or finding.addressee == "unknown":
-        return _("It depends on something you have not told us yet.")
+    if finding.branches:
+        return _depends(finding)
+    if finding.addressee == UNKNOWN:
+        return _("We do not know who can grant this: our catalogue does not say.")
     if not finding.holders:
         return _("No office can lawfully grant this, as far as the law in our catalogue shows.")
     if finding.addressee == "yes":
@@ -34,6 +38,15 @@ def headline(finding: Finding) -> str:
         )
     said = sentence(_("%(to)s cannot grant this.") % {"to": to})
     return f"{said} {sentence(_('%(holders)s can.') % {'holders': holders})}"
+
+
+def _depends(finding: Finding) -> str:
+    """Which answer it depends on; and that the addressee cannot, where that holds whatever the answer."""
+    asked = str(fact_named(finding.ask, finding.open).question) if finding.open else ""
+    if finding.addressee == "no":
+        said = sentence(_("%(to)s cannot grant this.") % {"to": finding.to_name})
+        return _("%(said)s Who can depends on one answer: %(question)s") % {"said": said, "question": asked}
+    return _("It depends on one answer: %(question)s") % {"question": asked}
 
 
 def understood(finding: Finding) -> str:
@@ -50,6 +63,7 @@ def understood(finding: Finding) -> str:
     return " ".join((said, *told))
 
 
+PLACE_FACT = "state"
 _USUAL = ("forgive", "conviction", "ordinary")  # go without saying
 _COURTS = {
     "federal": lazy("The person was convicted in a federal court."),
@@ -91,7 +105,15 @@ def quoted(words: Sequence[str]) -> str:
 def assumed(finding: Finding) -> list[str]:
     """What was taken for granted where nothing was said, in the words of the answers."""
     facts = [(fact_named(finding.ask, code), answer) for code, answer in finding.assumed.items()]
-    return [str(fact.label_of(answer)).removeprefix(_("Yes, ")) for fact, answer in facts]
+    return [_taken(fact, answer) for fact, answer in facts]
+
+
+def _taken(fact: Fact, answer: str) -> str:
+    """An answer that speaks for itself, without its "Yes"; else with its question."""
+    said = str(fact.label_of(answer))
+    if fact.code in ("kind", "offence"):
+        return said.removeprefix(_("Yes, "))
+    return f"{fact.question} {said}"
 
 
 def listed(holders: Sequence[Holder], mode: str = "sequence") -> str:
@@ -104,8 +126,20 @@ def listed(holders: Sequence[Holder], mode: str = "sequence") -> str:
 
 
 def question(finding: Finding) -> Fact | None:
-    """The fact to ask for next, with its question and answers; None when nothing is open."""
-    return fact_named(finding.ask, finding.question) if finding.question else None
+    """The fact to ask for next, with its question and the answers of the addressee's country; None when none is."""
+    if not finding.question:
+        return None
+    fact = fact_named(finding.ask, finding.question)
+    if fact.code != PLACE_FACT:
+        return fact
+    country = catalogue().country_of(catalogue().office(finding.to))
+    there = {place.code for place in places() if place.country == country}
+    return replace(fact, choices=tuple(one for one in fact.choices if one.code in (UNKNOWN, *there)))
+
+
+def unknown_to_them(finding: Finding) -> Fact | None:
+    """The fact that a person does not know and on which it depends, to say how to find out; else None."""
+    return fact_named(finding.ask, finding.open) if finding.open and not finding.question else None
 
 
 def fact_named(ask: str, code: str) -> Fact:
