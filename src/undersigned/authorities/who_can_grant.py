@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -28,24 +30,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", default="us.president", metavar="OFFICE", help="the office addressed (default: %(default)s)"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument(
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument(
         "--jsonl", action="store_true", help="read JSON lines with key, title and body; write one line for each"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer on standard output; 0 done, 2 when an argument or a line cannot be read."""
-    if args.to not in catalogue().offices:
+    try:
+        catalogue().office(args.to)
+    except KeyError:
         print(f"undersigned: there is no office {args.to!r} in the catalogue.", file=sys.stderr)
         return UNREADABLE
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return _answer(args)
+    except BrokenPipeError:  # whoever read the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _answer(args: argparse.Namespace) -> int:
     if args.jsonl:
         return _lines(sys.stdin if args.text is None else args.text.splitlines(), args.to)
     text = sys.stdin.read() if args.text is None else args.text
     title, _, body = text.strip().partition("\n")
     found = understand(title, body, args.to)
-    print(json.dumps(as_line("", found), ensure_ascii=False) if args.json else _spoken(found))
+    print(_written(as_line("", found)) if args.json else _spoken(found), flush=True)
     return 0
+
+
+def _written(line: Mapping[str, Any]) -> str:
+    """One line of JSON; half a character, which no file can hold, stays escaped."""
+    return json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def as_line(key: str, found: Understood) -> dict[str, Any]:
@@ -95,17 +115,17 @@ def _lines(lines: Iterable[str], to: str) -> int:
         try:
             row: Mapping[str, Any] = json.loads(line)
             key, title, body = row["key"], str(row.get("title") or ""), str(row.get("body") or "")
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             print(f"undersigned: line {number} is not a JSON object with key, title and body.", file=sys.stderr)
             return UNREADABLE
-        print(json.dumps(as_line(key, understand(title, body, to)), ensure_ascii=False))
+        print(_written(as_line(key, understand(title, body, to))), flush=True)
     return 0
 
 
 def _spoken(found: Understood) -> str:
     finding, asked = found.finding, _question(found)
-    if found.suggestion is None:
-        return f"Not understood. {asked}"
+    if found.suggestion is None or found.is_weak:
+        return "\n".join([f"Not understood. {asked}", *(f"  {ask.label}" for ask in ASKS.values())])
     lines = [say.understood(finding), say.headline(finding)]
     lines += [finding.why] if finding.why else []
     lines += [f"Question: {asked}"] if asked else []
