@@ -242,7 +242,7 @@ def read_in_public(page: Page, response: str, petitions: list[Petition]) -> None
     shown = page.locator("main").inner_text()
     for said in (
         "No power here",
-        "Not the President of the United States.",
+        "The President of the United States cannot grant this.",
         "Wis. Const. art. V § 6",
         "more than the last five presidents combined",
         "had granted 66 pardons",

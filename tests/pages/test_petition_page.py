@@ -177,6 +177,6 @@ def test_a_stored_finding_says_who_can_grant_it_and_by_which_law(client):
     found = resolve("pardon", {"kind": "forgive", "convicted_in": "state", "state": "US-WI"}, "us.president")
     Petition.objects.filter(pk=petition.pk).update(finding=found.as_dict())
     html = client.get(f"/petitions/{petition.pk}").content.decode()
-    assert "Not the President of the United States." in html
-    assert "<strong>the Governor of Wisconsin</strong>" in html
+    assert "The President of the United States cannot grant this. The Governor of Wisconsin can." in html
+    assert "This is not a matter of will: there is no such power." in html
     assert "Wis. Const. art. V § 6" in html

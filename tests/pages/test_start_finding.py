@@ -3,6 +3,7 @@
 import pytest
 
 import make
+from undersigned.petitions.models import Issue
 
 pytestmark = pytest.mark.django_db
 
@@ -82,5 +83,14 @@ def test_i_do_not_know_is_an_answer_to_every_question(client):
         page = client.post("/start", {"step": "facts", **told}).content.decode()
         if "A question about it" not in page:
             break
-    assert "It depends on something you have not told us yet." in page
+    assert "It depends on one answer: Which court convicted the person?" in page
+    assert "How to find out" in page
     assert "What each answer would mean" in page
+
+
+def test_the_last_look_shows_what_every_signer_will_see(client):
+    told = {"body": "Look at the case again.", "issues": str(Issue.objects.all()[0].pk)}
+    page = shown(client, "text", "ask", "fact-convicted_in", "fact-state", **told)
+    assert "Everyone who signs sees this:" in page
+    assert "The President of the United States cannot grant this. The Governor of Wisconsin can." in page
+    assert "At 100,000 signatures an answer is owed." in page

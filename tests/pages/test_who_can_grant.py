@@ -25,6 +25,26 @@ def test_the_founding_case_names_wisconsins_governor_and_the_constitutions_secti
     assert 'href="/who-can-grant/offices/us-wi.governor"' in page
 
 
+def test_who_does_not_know_learns_how_to_find_out_and_what_holds_all_the_same(client):
+    page = client.get("/who-can-grant", {"ask": "pardon", "convicted_in": "unknown", "state": "unknown"})
+    assert "It depends on one answer: Which court convicted the person?" in page.content.decode()
+    assert "How to find out" in page.content.decode()
+    page = client.get("/who-can-grant", {"ask": "pardon", "convicted_in": "state", "state": "unknown"})
+    assert "The President of the United States cannot grant this. The clemency authority" in page.content.decode()
+    assert "a prisoner can ask a federal court for habeas corpus" in page.content.decode()
+
+
+def test_the_list_asks_whom_one_asked_before(client):
+    page = client.post("/who-can-grant", {"text": "🙂", "to": "us-wi.governor"}).content.decode()
+    assert '<option value="us-wi.governor" selected>' in page
+
+
+def test_what_the_catalogue_does_not_know_is_not_said_to_be_impossible(client):
+    page = client.get("/who-can-grant", {"ask": "other"}).content.decode()
+    assert "We do not know who can grant this" in page
+    assert "there is no such power" not in page
+
+
 def test_a_missing_answer_is_asked_one_at_a_time_with_i_do_not_know(client):
     page = client.get("/who-can-grant", {"ask": "pardon", "convicted_in": "state"}).content.decode()
     assert "Which state, district or territory is it about?" in page
@@ -86,6 +106,12 @@ def test_an_office_shows_its_powers_its_law_and_how_to_apply(client):
     assert "It takes no petitions on this site." in page
 
 
+def test_powers_of_one_kind_are_told_apart_by_their_headings(client):
+    page = client.get("/who-can-grant/offices/us.president").content.decode()
+    assert "<h3>A national monument on federal land</h3>" in page
+    assert "<h3>A pardon, or to clear someone’s name; a shorter sentence, or a prisoner’s release</h3>" in page
+
+
 def test_a_petition_that_went_to_the_wrong_door_is_listed_at_the_right_office(client):
     found = resolve("pardon", {"convicted_in": "state", "state": "US-WI"}, "us.president")
     petition = make.petition(authority=make.WHITE_HOUSE, title="Pardon the baker of Mill Street", ask="pardon")
@@ -101,8 +127,10 @@ def test_an_unknown_office_is_not_found(client, office):
 
 def test_the_map_and_its_table_name_every_place(client):
     page = client.get("/who-can-grant/clemency-power").content.decode()
-    assert page.count('<tr id="US-') == 56
-    assert "the Georgia State Board of Pardons and Paroles" in page
+    assert page.count('id="US-') == 56
+    assert "The Georgia State Board of Pardons and Paroles" in page
+    assert "How many times has the person been convicted of a felony?" in page
+    assert "Otherwise: the Alabama Board of Pardons and Paroles" in page
     picture = client.get("/who-can-grant/clemency-power.svg?theme=dark&width=narrow")
     assert picture["Content-Type"] == "image/svg+xml"
     assert b">WI<" in picture.content

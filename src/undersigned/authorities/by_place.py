@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from undersigned.authorities.fact import FACTS
 from undersigned.authorities.load import catalogue
-from undersigned.authorities.places import Place, places
+from undersigned.authorities.places import HOME, Place, places
 from undersigned.authorities.resolve import resolve
-from undersigned.authorities.say import listed
+from undersigned.authorities.say import fact_named, listed, sentence
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-    from undersigned.authorities.finding import Citation, Finding
+    from undersigned.authorities.finding import Branch, Citation, Finding
 
 ALONE, SHARED, BOARD, PRESIDENT, DEPENDS = "alone", "shared", "board", "president", "depends"
 KINDS: dict[str, tuple[str, str | StrPromise]] = {
@@ -30,14 +29,22 @@ KINDS: dict[str, tuple[str, str | StrPromise]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Who can, in words; where it depends, on which question, and a line for each answer."""
+
+    lines: tuple[str, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A place and who there can pardon, shorten a sentence and stay it; `kind` is a key of KINDS."""
 
     place: Place
     kind: str
-    pardon: str
-    commute: str
-    reprieve: str
+    pardon: Said
+    commute: Said
+    reprieve: Said
     laws: tuple[Citation, ...]
     is_verified: bool
 
@@ -55,7 +62,7 @@ class Row:
 @cache
 def rows() -> tuple[Row, ...]:
     """Every place of the catalogue, for an ordinary crime tried in the place's own courts."""
-    return tuple(_row(place) for place in places())
+    return tuple(_row(place) for place in places() if place.country == HOME)
 
 
 def _row(place: Place) -> Row:
@@ -91,9 +98,15 @@ def _kind(finding: Finding, place: Place) -> str:
     return SHARED if governor in offices else BOARD
 
 
-def _said(finding: Finding) -> str:
-    """The holders in a sentence; where it depends, each case with its own."""
+def _said(finding: Finding) -> Said:
+    """The holders in a sentence; where it depends, each answer with its own, the answers of most cases last."""
     if not finding.branches:
-        return listed(finding.holders, finding.mode) or str(_("nobody"))
-    fact = FACTS[finding.question]
-    return "; ".join(f"{', '.join(branch.labels)}: {listed(branch.holders)}" for branch in finding.branches if fact)
+        return Said((sentence(listed(finding.holders, finding.mode) or str(_("nobody"))),))
+    *few, most = sorted(finding.branches, key=lambda branch: len(branch.answers))
+    lines = [_line("; ".join(branch.labels), branch) for branch in few]
+    last = str(_("Otherwise")) if len(most.labels) > 1 else most.labels[0]
+    return Said((*lines, _line(last, most)), str(fact_named(finding.ask, finding.open).question))
+
+
+def _line(answers: str, branch: Branch) -> str:
+    return f"{answers}: {listed(branch.holders) or _('nobody')}"

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from undersigned.authorities.powers import Law, Office, Power
 
 USUAL = {"ordinary", "forgive"}  # answers that go without saying
-PLACE_FACT = "state"
+PLACE_FACT, KIND = "state", "kind"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One power of an office: the asks it answers, its own part and the others', conditions, limits and law."""
+    """One power of an office: the asks it answers, its own part and the others', conditions, limits and law.
+
+    `kinds` says more closely which of them, where the power is for some kinds of an ask alone.
+    """
 
     asks: tuple[str | StrPromise, ...]
+    kinds: tuple[str | StrPromise, ...]
     act: str
     note: str
     others: tuple[str, ...]
@@ -54,6 +58,7 @@ def _held(power: Power, id: str) -> Held:
     others = (book.office(step.office).spoken for step in power.holders if step.office != id)
     return Held(
         asks=tuple(ASKS[ask].noun for ask in power.asks),
+        kinds=tuple(_labels(power, KIND)) if not power.when.get(KIND, USUAL) & USUAL else (),
         act=mine.act,
         note=mine.note,
         others=tuple(others),
@@ -67,9 +72,11 @@ def _held(power: Power, id: str) -> Held:
 def _conditions(power: Power) -> Iterator[str]:
     """Each condition that does not go without saying: its question, and the answers that meet it."""
     for code, answers in power.when.items():
-        if code == PLACE_FACT or answers & USUAL:
-            continue
-        ask = next(ask for ask in power.asks if code != "kind" or code in ASKS[ask].facts)
-        fact = fact_named(ask, code)
-        said = "; ".join(str(choice.label) for choice in fact.choices if choice.code in answers)
-        yield said if code == "kind" else f"{fact.question} {said}"
+        if code not in (PLACE_FACT, KIND) and not answers & USUAL:
+            yield f"{fact_named(power.asks[0], code).question} {'; '.join(map(str, _labels(power, code)))}"
+
+
+def _labels(power: Power, code: str) -> list[str | StrPromise]:
+    """The answers to a question under which the power applies, in the order of the question."""
+    ask = next(ask for ask in power.asks if code in ASKS[ask].facts)
+    return [choice.label for choice in fact_named(ask, code).choices if choice.code in power.when[code]]

@@ -242,6 +242,7 @@ def _show(request: HttpRequest, way: Way, step: str, status: int = 200) -> HttpR
     if step == "you":
         context["text"] = way.checked("text").cleaned_data if way.valid("text") else {}
         context["what"] = way.checked("what").cleaned_data if way.valid("what") else {}
+        context["finding"] = way.finding()
         if authority := context["what"].get("authority"):
             context["policy"] = policy_of(authority.pk, clock.now().date())
     return render(request, f"start/{step}.html", context, status=status)
@@ -267,6 +268,7 @@ def _found(way: Way) -> dict[str, Any]:
         "headline": say.headline(finding),
         "kind_of_no": say.kind_of_no(finding),
         "assumed": say.assumed(finding),
+        "how_to_know": say.unknown_to_them(finding),
         "better": holders.exclude(pk=own.pk) if finding.addressee != "yes" else (),
         "authority": own,
     }

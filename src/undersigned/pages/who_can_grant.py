@@ -29,6 +29,10 @@ SENT_ITS_WAY = 10
 OFFICE = "office"
 
 
+def _addressees() -> list[tuple[str, str]]:
+    return [(one.office, one.name) for one in Authority.objects.taking_petitions().order_by("name")]
+
+
 class TextForm(forms.Form):
     """What someone wants to ask, in their own words; the text is read once and kept nowhere."""
 
@@ -45,16 +49,21 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The offices of the authorities that take petitions here are the choices."""
         super().__init__(*args, **kwargs)
-        taking = Authority.objects.taking_petitions().order_by("name")
-        self.fields["to"].choices = [(one.office, one.name) for one in taking]  # type: ignore[attr-defined]
+        self.fields["to"].choices = _addressees()  # type: ignore[attr-defined]
 
 
 class AskForm(forms.Form):
-    """The kind of act, chosen from the list."""
+    """The kind of act, chosen from the list, and whom it would be asked of."""
 
     ask = forms.ChoiceField(
         label=gettext_lazy("I want to…"), choices=[(code, ask.label) for code, ask in ASKS.items()]
     )
+    to = forms.ChoiceField(label=gettext_lazy("Whom would you ask?"), initial=PRESIDENT)
+
+    def __init__(self, initial: dict[str, str]) -> None:
+        """Shown with what is chosen already; the authorities that take petitions here are the choices."""
+        super().__init__(initial=initial, auto_id="list_%s")
+        self.fields["to"].choices = _addressees()  # type: ignore[attr-defined]
 
 
 @access.public
@@ -104,6 +113,7 @@ def _context(finding: Finding) -> dict[str, Any]:
         "headline": say.headline(finding),
         "kind_of_no": say.kind_of_no(finding),
         "assumed": say.assumed(finding),
+        "how_to_know": say.unknown_to_them(finding),
         "question": question,
         "carried": list(known.items()),
         "address": f"{reverse('who_can_grant')}?{urlencode(known)}",
@@ -122,8 +132,8 @@ def _taking(finding: Finding) -> list[Authority]:
 
 
 def _shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    chosen = {"ask": request.GET["ask"]} if request.GET.get("ask") in ASKS else None
-    context = {"form": TextForm(), "ask_form": AskForm(initial=chosen), **context}
+    chosen = {name: value for name in ("ask", "to") if (value := request.GET.get(name) or request.POST.get(name))}
+    context = {"form": TextForm(initial=chosen), "ask_form": AskForm(chosen), **context}
     return render(request, "who_can_grant/ask.html", context, status=status)
 
 

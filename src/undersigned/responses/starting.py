@@ -60,6 +60,8 @@ def _part(found: Found, *, titled: bool) -> str:
     blocks = [_("To: %(titles)s") % {"titles": titles}] if titled else []
     why = f" {_plain(finding.why)}" if finding.why else ""
     blocks += [f"# {_('Who can grant this')}", f"{_plain(say.headline(finding))}{why}"]
+    bounds = [*map(_plain, finding.limits), *(f"{_('Not verified:')} {_plain(one)}" for one in finding.unverified)]
+    blocks += [_list(bounds)] if bounds else []
     blocks += [f"# {_('The law')}", _list(map(_law, finding.because))] if finding.because else []
     ways = list(_ways(finding))
     blocks += [f"# {_('What you can do')}", _list(ways)] if ways else []

@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from undersigned.authorities import say
+from undersigned.authorities.finding import Finding
 from undersigned.petitions.models import Petition, State
 
 register = template.Library()
@@ -27,6 +29,18 @@ def site_name() -> str:
 def within(name: str) -> str:
     """An authority's name inside a sentence: "The White House owes", but "to the White House"."""
     return f"the {name[4:]}" if name.startswith("The ") else name
+
+
+@register.filter
+def headline(finding: Finding) -> str:
+    """Who can grant it and whether the office addressed can, in one or two sentences."""
+    return say.headline(finding)
+
+
+@register.filter
+def kind_of_no(finding: Finding) -> str:
+    """What kind of "no" it is, in a sentence; empty where there is nothing to say."""
+    return say.kind_of_no(finding)
 
 
 @register.simple_tag
