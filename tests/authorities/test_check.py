@@ -8,6 +8,7 @@ import pytest
 from undersigned.authorities.check import faults, is_official, reading_faults, taking_faults
 from undersigned.authorities.load import BadCatalogue, catalogue, read_catalogue
 from undersigned.authorities.places import places
+from undersigned.authorities.resolve import resolve
 from undersigned.kit import facts
 
 
@@ -86,6 +87,23 @@ def test_a_link_that_is_not_official_is_found(copy: Path) -> None:
     assert found == [
         "office us.congress: https://congress.example.com is not an official address; keep it as the source"
     ]
+
+
+def test_a_chamber_of_no_body_is_found(copy: Path) -> None:
+    found = _change(copy, "us/offices.toml", 'part_of = "us.congress"', 'part_of = "us.diet"')
+    assert any("no office 'us.diet'" in fault for fault in found)
+
+
+def test_a_correction_of_a_state_is_found_by_its_petitions(copy: Path) -> None:
+    old = 'holders = [{ office = "us-wi.governor"'
+    new = 'holders = [{ office = "us-wi.legislature", act = "consents" }, { office = "us-wi.governor"'
+    assert _change(copy, "states/us-wi.toml", old, new) == []
+    facts_given = {"convicted_in": "state", "state": "US-WI"}
+    found = resolve("pardon", facts_given, "us-wi.governor", read_catalogue(copy))
+    assert ([holder.office for holder in found.holders], found.addressee) == (
+        ["us-wi.legislature", "us-wi.governor"],
+        "partly",
+    )
 
 
 def test_a_broken_file_is_named(copy: Path) -> None:

@@ -108,6 +108,7 @@ def test_with_court_and_state_unknown_the_sentence_is_not_asked_for() -> None:
     assert found.why.startswith("The President can pardon only offences against the United States")
     assert found.advice
     assert found.instead
+    assert [law.id for law in found.because] == ["us-const.pardon", "case.gamble"]
 
 
 def test_a_stay_of_execution_presumes_a_sentence_of_death_and_says_so() -> None:

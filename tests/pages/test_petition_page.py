@@ -179,4 +179,5 @@ def test_a_stored_finding_says_who_can_grant_it_and_by_which_law(client):
     html = client.get(f"/petitions/{petition.pk}").content.decode()
     assert "The President of the United States cannot grant this. The Governor of Wisconsin can." in html
     assert "This is not a matter of will: there is no such power." in html
+    assert html.index("The Governor of Wisconsin can.") < html.index('name="email"')
     assert "Wis. Const. art. V § 6" in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.fact import FACTS, KINDS, UNKNOWN, Fact
 from undersigned.authorities.places import places
 from undersigned.authorities.powers import ADDRESSEE
+from undersigned.kit import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 MODES = {"sequence", "any", "each"}
 ANSWERS = {"yes", "partly", "no"}
 NOES = {"", "no_power", "elsewhere", "restraint", "discretion"}
-OFFICIAL_ENDINGS = (".gov", ".mil", ".us")
-OFFICIAL_HOSTS = {"www.cnmilaw.org"}  # the Law Revision Commission of the Northern Mariana Islands
 
 
 def faults(book: Catalogue) -> list[str]:
@@ -71,8 +71,13 @@ def is_sentence(text: str) -> bool:
 
 def is_official(url: str) -> bool:
     """Whether an address belongs to a government: only such addresses are shown as links to the law."""
-    host = urlsplit(url).hostname or ""
-    return host.endswith(OFFICIAL_ENDINGS) or host in OFFICIAL_HOSTS
+    host, known = urlsplit(url).hostname or "", _official()
+    return host.endswith(tuple(known["endings"])) or host in known["hosts"]
+
+
+@cache
+def _official() -> dict[str, list[str]]:
+    return tomllib.loads(facts.path("authorities", "official.toml").read_text("utf-8"))
 
 
 def _law_faults(book: Catalogue) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from undersigned.authorities.places import places
+from undersigned.authorities.places import nations, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +115,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             _fact(
                 "nation",
                 _("Which tribal nation’s court?"),
-                ("menominee", _("Menominee Indian Tribe of Wisconsin")),
+                *nations(),
                 ("other", _("Another nation")),
                 convicted_in="tribal",
             ),

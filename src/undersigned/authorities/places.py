@@ -39,6 +39,13 @@ def places() -> tuple[Place, ...]:
     return tuple(Place(row["code"], row["name"], row["kind"], tuple(row["tile"])) for row in data["place"])
 
 
+@cache
+def nations() -> tuple[tuple[str, str], ...]:
+    """Code and name of each tribal nation whose own law the catalogue has."""
+    data = tomllib.loads(facts.path("authorities", "nations.toml").read_text("utf-8"))
+    return tuple((row["code"], row["name"]) for row in data["nation"])
+
+
 def place_of(code: str) -> Place | None:
     """The place with this code, or None."""
     return next((place for place in places() if place.code == code), None)

@@ -248,8 +248,9 @@ def _branch(fitting: Sequence[Power], case: _Case) -> Finding:
         fitting = sorted(fitting, key=lambda power: _rank(splitting[0], power))
     roles = [standing(power, case.addressee, case.at.office) for power in fitting]
     common = roles[0] if len({(role.can, role.no, role.why, role.instead) for role in roles}) == 1 else Role("")
-    general = [power for power in fitting if "state" not in power.when] or fitting[:2]
-    laws = [id for power in general for id in power.cites]
+    reasons = [id for role in roles for id in role.cites]
+    general = [power for power in fitting if "state" not in power.when or "state" in case.known]
+    laws = [id for power in general or ([] if reasons else fitting[:2]) for id in power.cites]
     return Finding(
         ask="",
         facts={},
@@ -264,7 +265,7 @@ def _branch(fitting: Sequence[Power], case: _Case) -> Finding:
         question=askable.code if askable else "",
         branches=branches,
         open=shown.code if shown else "",
-        because=_citations(case.at.book, (*(id for role in roles for id in role.cites), *laws))[:MOST_LAWS],
+        because=_citations(case.at.book, (*reasons, *laws))[:MOST_LAWS],
         instead=common.instead,
         advice=_advice(case.at.book, _shared(power.remedies for power in fitting)),
         apply=None,
