@@ -39,7 +39,7 @@ class WhatForm(forms.Form):
     title = forms.CharField(
         label=_("What do you ask for?"),
         help_text=_("One sentence that says what should be done. At most 120 characters."),
-        widget=forms.TextInput(attrs={"maxlength": TITLE_LENGTH, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"maxlength": TITLE_LENGTH, "autocomplete": "off", "dir": "auto"}),
         strip=False,
     )
 
@@ -81,7 +81,7 @@ class TextForm(forms.Form):
     body = forms.CharField(
         label=_("Why should it be done?"),
         help_text=_("Plain text, at most 800 characters. It cannot be changed once someone supports it."),
-        widget=forms.Textarea(attrs={"rows": 10, "maxlength": BODY_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 10, "maxlength": BODY_LENGTH, "dir": "auto"}),
         strip=False,
     )
     issues = forms.ModelMultipleChoiceField(

@@ -41,7 +41,7 @@ class TextForm(forms.Form):
         help_text=gettext_lazy(
             "In your own words, as much as you would write in a petition. We read it once and keep it nowhere."
         ),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST}),
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST, "dir": "auto"}),
         max_length=LONGEST,
     )
     to = forms.ChoiceField(label=gettext_lazy("Whom would you ask?"), widget=forms.RadioSelect, initial=PRESIDENT)
