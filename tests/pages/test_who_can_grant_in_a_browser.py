@@ -24,7 +24,7 @@ def test_typing_the_founding_case_leads_to_wisconsins_governor(page: Page):
     page.keyboard.type(FOUNDING)
     go_on(page, "form[method=post] button.usa-button")
     expect(page.get_by_role("heading", name="What we understood")).to_be_visible()
-    expect(page.get_by_text("Which court convicted the person?")).to_be_visible()
+    expect(page.get_by_text("Which court convicted the person?", exact=True)).to_be_visible()
     check_page(page)
     choose(page, "convicted_in", "state")
     go_on(page, "section form button.usa-button")
