@@ -39,13 +39,18 @@ def copy_in(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[obje
     Binary COPY: half the work of an INSERT, here and in the database. Raises what the database raises; then nothing
     of the transaction stands.
     """
-    statement = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        Identifier(table), SQL(", ").join(map(Identifier, columns))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection).copy(_copy(table, tuple(columns))) as copy:
         copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)
+
+
+@cache
+def _copy(table: str, columns: tuple[str, ...]) -> bytes:
+    """The statement that begins a binary COPY into these columns."""
+    names = SQL(", ").join(map(Identifier, columns))
+    return SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(Identifier(table), names).as_bytes()
 
 
 def run(query: LiteralString, parameters: Mapping[str, object]) -> psycopg.Cursor[tuple[Any, ...]]:

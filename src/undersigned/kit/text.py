@@ -28,8 +28,8 @@ def lines(text: str, at_most: int) -> str:
 
 def _checked(text: str, at_most: int) -> str:
     text = unicodedata.normalize("NFC", text)
-    if all(unicodedata.category(sign)[0] in "CZ" for sign in text):
-        raise BadText(_("This must not be empty."))
+    if not text.isprintable() or not text.strip():
+        _look_at_signs(text)
     if len(text) > at_most:
         over = len(text) - at_most
         raise BadText(
@@ -40,8 +40,14 @@ def _checked(text: str, at_most: int) -> str:
             )
             % {"over": over, "most": at_most}
         )
+    return text
+
+
+def _look_at_signs(text: str) -> None:
+    """Raises BadText for signs that no text has. In what prints there are none: no C, and no Z but spaces."""
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in text):
+        raise BadText(_("This must not be empty."))
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and sign != "\n" for sign in text):
         raise BadText(_("This holds characters that are not text. Type it again, or paste it as plain text."))
     if _OVERRIDES.search(text):
         raise BadText(_("This holds invisible signs that change the direction of reading. Remove them."))
-    return text

@@ -21,6 +21,7 @@ from undersigned.mail.kinds import kind_named
 from undersigned.mail.models import Campaign, Letter, Stage, State
 
 _KEY: Final = re.compile(r"[a-z_]+")
+_as_json: Final = json.JSONEncoder(default=str, separators=(",", ":")).encode
 SQL: Final = sql.load("undersigned.mail")
 
 
@@ -89,7 +90,7 @@ def row_for(
         person=person,
         email=seal(to, email_bound_to(letter)),
         name=seal(name, name_bound_to(letter)) if name else None,
-        context=seal(json.dumps(dict(context), default=str, separators=(",", ":")), context_bound_to(letter)),
+        context=seal(_as_json(dict(context)), context_bound_to(letter)),
         domain=domain_of(to),
         language=language,
         created_at=now,
