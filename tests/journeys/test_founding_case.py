@@ -186,6 +186,7 @@ def refused(page: Page, petition: Petition) -> None:
     """Referred to the Governor of Wisconsin, who will not pardon; a higher court can still overturn."""
     enter(page, "responder", "dov")
     page.goto(f"{DESK}/petitions/{petition.pk}/refer")
+    page.get_by_label("An authority on this site").select_option("")
     page.get_by_label("Or an office outside").fill("the Governor of Wisconsin")
     page.get_by_label("Why it goes there").fill(
         "A state convicted both men; its Governor holds the power to pardon."
