@@ -44,6 +44,36 @@ def test_a_poisoned_item_fails_alone():
     assert str(answers[13]) == "poison"
 
 
+def test_two_halves_of_a_crowd_become_one_group():
+    begun, go_on, sizes = threading.Event(), threading.Event(), []
+
+    def commit(batch):
+        sizes.append(len(batch))
+        begun.set()
+        assert go_on.wait(60)
+        return list(batch)
+
+    async def whole():
+        group = GroupCommit(commit)
+
+        async def client():
+            for number in range(10):
+                await group.join(number)
+
+        first = [asyncio.ensure_future(client()) for _ in range(4)]
+        await asyncio.get_running_loop().run_in_executor(None, begun.wait)
+        second = [asyncio.ensure_future(client()) for _ in range(4)]
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*first, *second)
+        await group.drain()
+
+    asyncio.run(whole())
+    assert sizes[0] == 4
+    assert sum(sizes) == 80
+    assert len(sizes) < 16, "apart, they would have taken 20 groups"
+
+
 def test_no_group_is_larger_than_its_limit():
     sizes = []
     settle(lambda batch: sizes.append(len(batch)) or list(batch), range(25), at_most=10)

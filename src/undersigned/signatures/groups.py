@@ -12,6 +12,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
+#: So many seconds a crowd gathers for the next group: those just answered are often back by then.
+GATHERING = 0.002
+
 
 class Full(Exception):
     """So many requests wait that a further one would only wait in vain."""
@@ -23,6 +26,9 @@ class Away(Full):
 
 class GroupCommit(Generic[Item, Result]):
     """Collects items while a transaction runs, then commits them together in one thread of its own.
+
+    After a group of several the next one waits a moment, so that it is larger and costs everyone less; who comes
+    alone does not wait.
 
     `commit` takes a batch and returns one result per item, all durable; when it raises, nothing of the batch was
     stored, and each item is tried alone, so that one bad row cannot fail its neighbours. An item that fails alone
@@ -68,11 +74,15 @@ class GroupCommit(Generic[Item, Result]):
         self._thread.shutdown()
 
     async def _run(self) -> None:
+        crowded = False
         while True:
             batch = [await self._waiting.get()]
+            if crowded:
+                await asyncio.sleep(GATHERING)
             while len(batch) < self._at_most and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             await self._settle(batch)
+            crowded = len(batch) > 1
             for _ in batch:
                 self._waiting.task_done()
 
