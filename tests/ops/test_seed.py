@@ -6,6 +6,7 @@ import pytest
 
 import make
 from undersigned.ops import seed
+from undersigned.petitions.models import Petition
 from undersigned.responses.models import Response
 
 
@@ -25,3 +26,8 @@ def test_the_founding_case_is_seeded_with_all_that_belongs_to_it(client):
     ):
         assert said in page, said
     assert "answered:" in client.get("/accountability").content.decode()
+    petition = Petition.objects.get(title__startswith="Teach first aid")
+    assert (
+        "The President of the United States cannot grant this"
+        in client.get(f"/petitions/{petition.pk}").content.decode()
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from undersigned.authorities.models import Authority
+from undersigned.authorities.resolve import resolve
 from undersigned.kit import clock, facts, progress
 from undersigned.ledger import sequencer
 from undersigned.mail.models import Letter
@@ -107,8 +108,14 @@ class Examples:
 
     def _petition(self, told: Mapping[str, Any]) -> None:
         begun = self._now - timedelta(days=told["days_ago"], hours=5)
+        to = Authority.objects.get(pk=told["authority"])
         petition = Petition(
-            authority_id=told["authority"], title=told["title"], body=told["body"].strip(), ask=told["ask"]
+            authority=to,
+            title=told["title"],
+            body=told["body"].strip(),
+            ask=told["ask"],
+            facts=told["facts"],
+            finding=resolve(told["ask"], told["facts"], to.office).as_dict(),
         )
         issues = list(Issue.objects.filter(pk__in=told["issues"]))
         submission = intake.start(petition, issues, self._signer(), begun - timedelta(hours=1), None)

@@ -16,8 +16,8 @@ from undersigned.petitions.models import Petition, State
 from undersigned.signatures import withdraw
 from undersigned.signatures.models import HourTally, PlaceTable, Signature, Submission, Tally
 
-#: An unconfirmed form lives as long as the link in its letter, and a day more.
-SUBMISSIONS_LIVE = timedelta(days=8)
+#: An unconfirmed form lives as long as the link in its letter.
+SUBMISSIONS_LIVE = timedelta(days=7)
 #: Signers are kept for six months after the answer, or for twelve after the end of a petition without one.
 AFTER_THE_ANSWER, WITHOUT_AN_ANSWER = timedelta(days=182), timedelta(days=365)
 #: How many persons go in one transaction.
