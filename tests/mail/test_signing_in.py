@@ -47,7 +47,8 @@ class Guarded(Receiver):
 
     def _protocol(self):
         def knows(server, session, envelope, mechanism, data):
-            return AuthResult(success=(data.login, data.password) == (b"petitions", b"right"))
+            is_right = (data.login, data.password) == (b"petitions", b"right")
+            return AuthResult(success=is_right, handled=False)  # so that the server says 535
 
         options = {"require_starttls": True, "tls_context": self.context, "auth_required": True}
         return QuickSMTP(self._handler, loop=self._loop, authenticator=knows, hostname="localhost", **options)
