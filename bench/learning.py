@@ -112,7 +112,7 @@ def example(text: Text, label: Row) -> Example:
 
 def own_example(row: Row) -> Example:
     """A sentence of our own; where it tells no kind, the cues do."""
-    read = petition(row["title"], row["body"])
+    read = petition(row["title"], "")
     features = features_of(read, list(hits(read)))
     return Example(features, (row["ask"], row["kind"] or _kind_by_cues(row["ask"], features)), 1.0)
 
