@@ -26,8 +26,9 @@ HERE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 30.0
-#: What servers say when nothing is wrong: of themselves, and of a request that was refused.
-ORDINARY = ("[INFO]", "WARNING django.request:")
+#: What servers say when nothing that was measured is wrong: of themselves, of a request that was refused, and of a
+#: process that had to be killed when all was over.
+ORDINARY = ("[INFO]", "WARNING django.request:", "refused to gracefully stop")
 PROGRAM = str(Path(sys.executable).with_name("undersigned"))
 
 #: The processes that run for this benchmark, by name; each leads a session of its own.
