@@ -11,6 +11,7 @@ import pytest
 
 from undersigned.authorities import cli, who_can_grant
 from undersigned.authorities.evaluate import Share
+from undersigned.authorities.fact import KINDS
 
 FIELDS = [
     "key",
@@ -115,6 +116,12 @@ def test_bytes_that_are_no_text_are_read_as_far_as_they_are(given: bytes) -> Non
     command = [sys.executable, "-m", "undersigned", "who-can-grant", "--json"]
     done = subprocess.run(command, input=given, capture_output=True, check=True)
     assert list(json.loads(done.stdout)) == FIELDS
+
+
+def test_where_the_kind_of_an_ask_is_in_doubt_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _who("--json", "Remove the judge") == 0
+    line = json.loads(capsys.readouterr().out)
+    assert (line["ask"], line["sure"], line["question"]) == ("remove", "low", str(KINDS["remove"].question))
 
 
 def test_one_form_of_answer_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
