@@ -1,8 +1,9 @@
 """Learns what the words and cues of a petition count for each meaning, and scores that in folds.
 
 `.venv/bin/python bench/learning.py [--folds N]` scores labelled petitions of We the People by weights that never
-saw them, nor ones nearly like them: (1) the reader as it ships, cues and words; (2) the cues alone, weighed; (3)
-words alone, TF-IDF and logistic regression, without cues or catalogue. `--write` learns from everything and writes
+saw them, nor ones nearly like them: (1) cues and words, without the language model that the reader asks too
+(`tuning.py` scores both together); (2) the cues alone, weighed; (3) words alone, TF-IDF and logistic regression,
+without cues or catalogue. `--write` learns from everything and writes
 `data/authorities/reading/weights.json`. The labels are the learning set of shared data and `learning/labels.csv`
 (further petitions, by id, read by the same codebook; none of the scoring set); `learning/examples.csv` are our own
 sentences for asks that petitions seldom make. No text of a petition is kept here, and no word that is written as a
@@ -20,7 +21,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")  # noqa:
 django.setup()
 
 from undersigned.authorities.ask import KINDS
-from undersigned.authorities.cues import hits, petition
+from undersigned.authorities.cues import Petition, hits, petition
 from undersigned.authorities.evaluate import Case, Share, as_table, cases, read_lines, score
 from undersigned.authorities.fact import UNKNOWN
 from undersigned.authorities.resolve import resolve
-from undersigned.authorities.suggest import facts_shown
+from undersigned.authorities.suggest import Reader, facts_shown
 from undersigned.authorities.understand import first_holder
 from undersigned.authorities.words import Meaning, Weights, features_of, stem
 from undersigned.kit import facts
@@ -64,11 +65,52 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Example:
-    """A text as features, what it means, and how much that counts."""
+    """A text, also as features, what it means, who holds that power, what the addressee can do; what it counts."""
 
+    text: Text
     features: Mapping[str, float]
     meaning: Meaning
+    holder: str
+    addressee: str
     counts: float
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """In the place of a language model: every meaning is as likely."""
+
+    meanings: Sequence[Meaning]
+
+    def likelihoods(self, _title: str, _body: str) -> dict[Meaning, float]:
+        """The same for each."""
+        return dict.fromkeys(self.meanings, 1 / len(self.meanings))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to learn from: petitions with their labels, our own sentences, and the stems that are names."""
+
+    texts: Sequence[Text]
+    labels: Sequence[Row]
+    examples: Sequence[Example]
+    ours: Sequence[Example]
+    names: set[str]
+
+    def cases(self, places: Iterable[int], by: Reader) -> list[Case]:
+        """What a reader says of some of the petitions, beside their labels."""
+        rows = {str(place): {"title": self.texts[place][0], "body": self.texts[place][1]} for place in places}
+        return cases(rows, {key: self.labels[int(key)] for key in rows}, by)
+
+
+def material() -> Material:
+    """Every labelled petition of shared data that is in no scoring set, and our own sentences."""
+    every = texts_of(SHARED)
+    petitions = read_lines(SHARED / "labels" / "learn-petitions.jsonl")
+    told = {**labels_in(HERE / "learning" / "labels.csv"), **read_lines(SHARED / "labels" / "learn-labels.jsonl")}
+    texts = [(petitions[key]["title"], petitions[key]["body"]) if key in petitions else every[key] for key in told]
+    examples = [example(text, told[key]) for text, key in bar(list(zip(texts, told, strict=True)), label="Reading")]
+    ours = [own_example(row) for row in rows_of(HERE / "learning" / "examples.csv")]
+    return Material(texts, list(told.values()), examples, ours, names_in(every.values()) - own_words())
 
 
 def texts_of(shared: Path) -> dict[str, Text]:
@@ -107,14 +149,24 @@ def example(text: Text, label: Row) -> Example:
         by_words = 0.5 * (kind == label.get("kind")) + 0.2 * (kind == by_cues)
         return by_holder + (finding.addressee == label["addressee"]) + by_words
 
-    return Example(features, (ask, max(_kinds(ask), key=fits)), COUNTS[label["sure"]])
+    meaning = ask, max(_kinds(ask), key=fits)
+    return Example(
+        _written(read), features, meaning, label["holders"][0], label["addressee"], COUNTS[label["sure"]]
+    )
 
 
 def own_example(row: Row) -> Example:
     """A sentence of our own; where it tells no kind, the cues do."""
     read = petition(row["title"], "")
-    features = features_of(read, list(hits(read)))
-    return Example(features, (row["ask"], row["kind"] or _kind_by_cues(row["ask"], features)), 1.0)
+    found = list(hits(read))
+    features = features_of(read, found)
+    ask, kind = row["ask"], row["kind"] or _kind_by_cues(row["ask"], features)
+    finding = resolve(ask, facts_shown(ask, kind, read, found)[0], TO)
+    return Example(_written(read), features, (ask, kind), first_holder(finding), finding.addressee, 1.0)
+
+
+def _written(read: Petition) -> Text:
+    return read.title.written, read.body.written
 
 
 def _kinds(ask: str) -> list[str]:
@@ -175,27 +227,19 @@ def folds_of(texts: Sequence[Text], folds: int) -> list[tuple[Sequence[int], Seq
     return [(list(rest), list(held)) for rest, held in GroupKFold(folds).split(groups, groups=groups)]
 
 
-def in_folds(
-    texts: Sequence[Text],
-    labels: Sequence[Row],
-    beside: Sequence[Example],
-    names: set[str],
-    folds: int,
-    *,
-    with_words: bool,
-) -> list[Case]:
-    """The reader's answers to each text, by weights learned from the others and from `beside`."""
-    own = [example(text, label) for text, label in bar(list(zip(texts, labels, strict=True)), label="Reading")]
+def in_folds(all: Material, folds: int, *, with_words: bool) -> list[Case]:
+    """What weights alone say of each text, without the language model; learned from the others and our own."""
+    known = [*all.examples, *all.ours]
+    if not with_words:
+        known = [
+            replace(one, features={n: v for n, v in one.features.items() if not n.startswith(WORDS)})
+            for one in known
+        ]
+    ours = known[len(all.examples) :]
     answers = []
-    for rest, held in bar(folds_of(texts, folds), label="Folds", total=folds):
-        known = [*beside, *(own[place] for place in rest)]
-        if not with_words:
-            known = [
-                Example({n: v for n, v in one.features.items() if not n.startswith(WORDS)}, one.meaning, one.counts)
-                for one in known
-            ]
-        rows = {str(place): {"title": texts[place][0], "body": texts[place][1]} for place in held}
-        answers += cases(rows, {str(place): labels[place] for place in held}, learn(known, names))
+    for rest, held in bar(folds_of(all.texts, folds), label="Folds", total=folds):
+        weights = learn([*ours, *(known[place] for place in rest)], all.names)
+        answers += all.cases(held, Reader(weights, Undecided(weights.meanings)))
     return answers
 
 
@@ -246,26 +290,19 @@ def main() -> int:
     if not SHARED.exists():
         print(f"learning: the petitions are not at {SHARED}", file=sys.stderr)
         return 2
-    every = texts_of(SHARED)
-    petitions = read_lines(SHARED / "labels" / "learn-petitions.jsonl")
-    told = {**labels_in(HERE / "learning" / "labels.csv"), **read_lines(SHARED / "labels" / "learn-labels.jsonl")}
-    texts = [(petitions[key]["title"], petitions[key]["body"]) if key in petitions else every[key] for key in told]
-    labels = list(told.values())
-    ours = [own_example(row) for row in rows_of(HERE / "learning" / "examples.csv")]
-    names = names_in(every.values()) - own_words()
+    all = material()
     if args.write:
-        read = bar(list(zip(texts, labels, strict=True)), label="Reading")
-        learned = learn([*ours, *(example(text, label) for text, label in read)], names)
+        learned = learn([*all.ours, *all.examples], all.names)
         file = facts.path("authorities", "reading", "weights.json")
         write(learned, file)
-        print(f"{len(texts) + len(ours)} labelled texts, {len(learned.features)} features: {file.name}")
+        print(f"{len(all.examples) + len(all.ours)} labelled texts, {len(learned.features)} features: {file.name}")
         return 0
     for title, with_words in (("cues and words", True), ("cues alone, weighed", False)):
-        report = score(in_folds(texts, labels, ours, names, args.folds, with_words=with_words))
-        shown = as_table(report) if with_words else "\n".join(as_table(report).split("\n\n")[:1])
-        print(f"{title}, {args.folds} folds of {len(texts)} labelled petitions\n{shown}\n")
+        report = score(in_folds(all, args.folds, with_words=with_words))
+        shown = "\n".join(as_table(report).split("\n\n")[:1])
+        print(f"{title}, {args.folds} folds of {len(all.texts)} labelled petitions\n{shown}\n")
     print(f"words alone (TF-IDF, logistic regression), {args.folds} folds of the same")
-    for name, share in baseline(texts, labels, args.folds).items():
+    for name, share in baseline(all.texts, all.labels, args.folds).items():
         print(f"{name:<14}{share}")
     return 0
 

@@ -119,7 +119,7 @@ def test_bytes_that_are_no_text_are_read_as_far_as_they_are(given: bytes) -> Non
 
 
 def test_where_the_kind_of_an_ask_is_in_doubt_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _who("--json", "Remove the judge") == 0
+    assert _who("--json", "Remove the commissioner") == 0
     line = json.loads(capsys.readouterr().out)
     assert (line["ask"], line["sure"], line["question"]) == ("remove", "low", str(KINDS["remove"].question))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from undersigned.authorities.words import Weights
+    from undersigned.authorities.suggest import Reader
 
 NINETY_FIVE = 1.959963984540054  # normal quantile of a 95 % interval
 
@@ -94,14 +94,14 @@ def read_lines(file: Path) -> dict[str, dict[str, Any]]:
 def cases(
     petitions: Mapping[str, Mapping[str, Any]],
     labels: Mapping[str, Mapping[str, Any]],
-    learned: Weights | None = None,
+    by: Reader | None = None,
 ) -> list[Case]:
     """What the reader says of each labelled petition from its text alone, no question answered.
 
-    `learned` are other weights than those that ship, so that folds can be scored.
+    `by` is another reader than the one that ships, so that folds can be scored.
     """
     return [
-        Case(as_line(key, understand(row["title"], row["body"], learned=learned)), labels[key])
+        Case(as_line(key, understand(row["title"], row["body"], by=by)), labels[key])
         for key, row in petitions.items()
         if key in labels
     ]

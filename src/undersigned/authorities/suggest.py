@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from undersigned.authorities.ask import ASKS, facts_for
 from undersigned.authorities.cues import Hit, Petition, hits, petition
+from undersigned.authorities.encoder import Encoder, encoder
 from undersigned.authorities.fact import KINDS
 from undersigned.authorities.words import Meaning, Weights, cue_scores, features_of, telling, weights
 from undersigned.kit import facts as files
@@ -63,20 +64,44 @@ def suggest(title: str, body: str = "") -> Suggestion | None:
     return next(readings(title, body), None)
 
 
-def readings(title: str, body: str = "", learned: Weights | None = None) -> Iterator[Suggestion]:
+@dataclass(frozen=True)
+class Reader:
+    """What was learned of petitions: what words and cues count, and what a language model makes of sentences."""
+
+    weights: Weights
+    encoder: Encoder
+
+    def likelihoods(self, text: Petition, features: Mapping[str, float]) -> dict[Meaning, float]:
+        """How likely each meaning is by both together (their geometric mean), in all 1."""
+        one, other = (
+            self.weights.likelihoods(features),
+            self.encoder.likelihoods(text.title.written, text.body.written),
+        )
+        both = {meaning: math.sqrt(one.get(meaning, 0.0) * other[meaning]) for meaning in other}
+        total = sum(both.values())
+        return {meaning: likely / total for meaning, likely in both.items()}
+
+
+@cache
+def reader() -> Reader:
+    """The reader with what it has learned, as it ships."""
+    return Reader(weights(), encoder())
+
+
+def readings(title: str, body: str = "", by: Reader | None = None) -> Iterator[Suggestion]:
     """Every reading of a text that is not far-fetched; none where no word says anything.
 
-    The likeliest ask first, and of each ask the likeliest kind. `learned` are other weights than those that ship,
-    to try them.
+    The likeliest ask first, and of each ask the likeliest kind. `by` is another reader than the one that ships, to
+    try it.
     """
-    learned = learned or weights()
+    by = by or reader()
     text = petition(title, body)
     found = list(hits(text))
     scores = cue_scores(found)
     features = features_of(text, found)
-    if not scores and not any(name in learned.features for name in features if ":" in name):
+    if not scores and not any(name in by.weights.features for name in features if ":" in name):
         return
-    likely = learned.likelihoods(features)
+    likely = by.likelihoods(text, features)
     asks = by_ask(likely)
     shown = cache(partial(_shown, text=text))
     for place, (ask, kind) in enumerate(sorted(likely, key=lambda one: (-asks[one[0]], -likely[one]))):
@@ -99,7 +124,7 @@ def suggest_as(ask: str, title: str, body: str = "") -> Suggestion:
     """The facts a text shows for an ask that a person has chosen; raises KeyError for one not in ASKS."""
     text = petition(title, body)
     found = list(hits(text))
-    likely = weights().likelihoods(features_of(text, found))
+    likely = reader().likelihoods(text, features_of(text, found))
     kind = max((one for one in likely if one[0] == ask), key=lambda one: likely[one])[1] if ask in KINDS else ""
     facts, evidence = facts_shown(ask, kind, text, found)
     return Suggestion(ask, facts, (_ask_shown(ask, text, found), *evidence), 1.0, math.inf)

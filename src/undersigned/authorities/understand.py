@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from undersigned.authorities.finding import Finding
-    from undersigned.authorities.suggest import Suggestion
-    from undersigned.authorities.words import Weights
+    from undersigned.authorities.suggest import Reader, Suggestion
 
 NOBODY = "nobody"
-SURE = 0.82  # how likely all readings with the same first holder must be together, for a sure finding
+SURE = 0.7  # how likely all readings with the same first holder must be together, for a sure finding
 DOUBTFUL = 0.5  # less likely than this, and the person is asked which of two asks is meant
 WEAK = 0.3  # an ask less likely than this, and nothing was understood
 A_WORD = 2.5  # cues that together count less are hardly a word
@@ -39,14 +38,14 @@ class Understood:
     is_weak: bool = False
 
 
-def understand(title: str, body: str = "", to: str = "us.president", learned: Weights | None = None) -> Understood:
+def understand(title: str, body: str = "", to: str = "us.president", by: Reader | None = None) -> Understood:
     """The likeliest reading of a text and the finding for it; never raises for any text.
 
     Sure is `high` only where no question is open, the law was read in a source, and all readings that lead to
     another first holder are unlikely together. Raises KeyError for an office that the catalogue does not have.
-    `learned` are other weights than those that ship, to try them.
+    `by` is another reader than the one that ships, to try it.
     """
-    found = list(readings(title, body, learned))
+    found = list(readings(title, body, by))
     if not found:
         return Understood(None, resolve("other", {}, to), "low", is_weak=True)
     findings = [_likelier_first(resolve(one.ask, one.facts, to), one.hints) for one in found]

@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     # The server forks: a pool of connections and its threads would not survive that.
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
+    # There is a process for each core: if each shared its matrices among all, they would wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251  read by numpy, when the first text is read
     serve("undersigned.asgi:application", arguments)
     return 0
 
