@@ -99,7 +99,7 @@ class Tuned(nn.Module):
         width = self.base["embeddings.LayerNorm.weight"].shape[0]
         self.answers = nn.ModuleDict({question: nn.Linear(width, count) for question, count in sizes.items()})
 
-    def forward(self, batch: Batch) -> dict[str, Tensor]:
+    def scores(self, batch: Batch) -> dict[str, Tensor]:
         """The scores of every answer to every question."""
         x = self._normal("embeddings.LayerNorm", self._embedded(batch))
         for number in range(LAYERS):
@@ -206,7 +206,7 @@ def tune(examples: Sequence[Example]) -> tuple[tuple[Meaning, ...], dict[str, An
     )
     for places, batch in bar(_batches(examples, chance), label="Tuning", total=steps):
         with torch.autocast("cpu", torch.bfloat16):
-            scores = model(batch)
+            scores = model.scores(batch)
         optimizer.zero_grad()
         asked.loss(scores, places).backward()
         nn.utils.clip_grad_norm_(model.parameters(), CLIP)

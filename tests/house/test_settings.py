@@ -14,6 +14,7 @@ READS_THE_ENVIRONMENT = {
     "src/undersigned/kit/env.py",
     "src/undersigned/kit/home.py",
     "src/undersigned/ops/trial.py",
+    "src/undersigned/ops/web.py",
     "src/undersigned/asgi.py",
 }
 

@@ -19,7 +19,7 @@ SURE = 0.7  # how likely all readings with the same first holder must be togethe
 DOUBTFUL = 0.5  # less likely than this, and the person is asked which of two asks is meant
 WEAK = 0.3  # an ask less likely than this, and nothing was understood
 A_WORD = 2.5  # cues that together count less are hardly a word
-FIRM = 0.8  # then the words must make the ask at least this likely
+FIRM = 0.6  # then the words must make the ask at least this likely
 
 
 @dataclass(frozen=True, slots=True)
