@@ -79,6 +79,12 @@ def test_words_without_a_cue_are_still_evidence() -> None:
     assert "taxes" in telling(petition("Fewer taxes", ""), "legislate")
 
 
+def test_words_that_say_nothing_to_a_person_are_no_evidence() -> None:
+    shown = telling(petition("Let a new jury hear the case of my son", ""), "retry")
+    assert "jury" in shown
+    assert "the" not in shown
+
+
 @pytest.mark.parametrize(
     ("word", "root"), [("prisons", "prison"), ("jailed", "jail"), ("asking", "asking"), ("gas", "gas")]
 )

@@ -24,7 +24,12 @@ TOP, SECOND = 1.0, 0.5
 ENDINGS = ("ing", "ed", "es", "s")
 SHORTEST_STEM = 4
 TELLING = 0.15  # a word that counts for an ask at least this much is shown as evidence
-
+#: Words that say nothing to a person, whatever they count: none is shown as evidence.
+_SMALL_WORD = re.compile(
+    "an?|all|and|are|as|at|be|been|but|by|can|for|from|ha[ds]|have|he|her|hi[ms]|how|i[fnst]?|into|its|let|me|my|no|not"
+    "|o[fnr]|our|out|she|so|than|that|the|their|them|they|this|to|us|was|we|were|what|when|which|who|why|will|with"
+    "|you|your"
+)
 _WORD = re.compile(r"@?[a-z][a-z']+")
 
 #: An ask and its kind, which is empty for asks that have none.
@@ -113,6 +118,8 @@ def telling(text: Petition, ask: str) -> tuple[str, ...]:
     meant = {index for index, (one, _kind) in enumerate(learned.meanings) if one == ask}
     counted: dict[str, float] = {}
     for match in _WORD.finditer(text.title.plain):
+        if _SMALL_WORD.fullmatch(match[0]):
+            continue
         row = learned.features.get(f"title:{stem(match[0])}", ())
         counted[text.title.words(*match.span())] = max((weight for at, weight in row if at in meant), default=0.0)
     best = sorted(counted, key=lambda word: -counted[word])
