@@ -3,11 +3,11 @@
 `.venv/bin/python bench/learning.py [--folds N]` scores labelled petitions of We the People by weights that never
 saw them, nor ones nearly like them: (1) cues and words, without the language model that the reader asks too
 (`tuning.py` scores both together); (2) the cues alone, weighed; (3) words alone, TF-IDF and logistic regression,
-without cues or catalogue. `--write` learns from everything and writes
-`data/authorities/reading/weights.json`. The labels are the learning set of shared data and `learning/labels.csv`
-(further petitions, by id, read by the same codebook; none of the scoring set); `learning/examples.csv` are our own
-sentences for asks that petitions seldom make. No text of a petition is kept here, and no word that is written as a
-name: such words are left out unless the catalogue or the cues use them.
+without cues or catalogue. `--write` learns from everything and writes `data/authorities/reading/weights.json`. The
+labels are the learning set of shared data and `learning/labels.csv` (further petitions, by id, read by the same
+codebook; none of the scoring set); `learning/examples.csv` are our own sentences for asks that petitions seldom
+make. No text of a petition is kept here, and no word that is written as a name: such words are left out unless the
+catalogue or the cues use them.
 """
 # ruff: noqa: E402  the rooms can only be imported once Django is set up
 
@@ -229,18 +229,18 @@ def folds_of(texts: Sequence[Text], folds: int) -> list[tuple[Sequence[int], Seq
 
 def in_folds(all: Material, folds: int, *, with_words: bool) -> list[Case]:
     """What weights alone say of each text, without the language model; learned from the others and our own."""
-    known = [*all.examples, *all.ours]
-    if not with_words:
-        known = [
-            replace(one, features={n: v for n, v in one.features.items() if not n.startswith(WORDS)})
-            for one in known
-        ]
-    ours = known[len(all.examples) :]
+    examples, ours = (
+        [one if with_words else _without_words(one) for one in some] for some in (all.examples, all.ours)
+    )
     answers = []
     for rest, held in bar(folds_of(all.texts, folds), label="Folds", total=folds):
-        weights = learn([*ours, *(known[place] for place in rest)], all.names)
+        weights = learn([*ours, *(examples[place] for place in rest)], all.names)
         answers += all.cases(held, Reader(weights, Undecided(weights.meanings)))
     return answers
+
+
+def _without_words(one: Example) -> Example:
+    return replace(one, features={n: v for n, v in one.features.items() if not n.startswith(WORDS)})
 
 
 def baseline(texts: Sequence[Text], labels: Sequence[Row], folds: int) -> dict[str, Share]:

@@ -243,7 +243,7 @@ def main() -> int:
     all = learning.material()
     if args.write:
         meanings, adapters = tune([*all.ours, *all.examples])
-        file = facts.path(*ADAPTERS[:-1]) / ADAPTERS[-1]
+        file = facts.path(*ADAPTERS)
         save_file(adapters, file, metadata={"meanings": json.dumps(meanings)})
         file.chmod(0o644)
         print(f"{sum(value.size for value in adapters.values()):,} numbers: {file.name}")

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from undersigned.authorities.cues import petition
 from undersigned.authorities.encoder import LONGEST, Encoder, adapted, base, encoder, vocabulary
-from undersigned.authorities.suggest import by_ask
+from undersigned.authorities.suggest import Reader, by_ask
 from undersigned.authorities.wordpiece import pieces
-from undersigned.authorities.words import weights
+from undersigned.authorities.words import Weights, weights
 
 KNOWN = vocabulary()
 SMALL = {name: number for number, name in enumerate(["[CLS]", "[SEP]", "[UNK]", "par", "##don", "##s", "the", "!"])}
@@ -77,6 +78,26 @@ def test_adapters_add_to_a_matrix_and_take_the_place_of_other_numbers() -> None:
     assert difference[3, 5] == pytest.approx(1.0)
     assert np.count_nonzero(np.abs(difference) > 1e-6) == 1
     assert changed.likelihoods("Any title", "") == {("speak", ""): 0.5, ("deport", "person"): 0.5}
+
+
+def test_a_reader_goes_by_the_geometric_mean_of_words_and_model() -> None:
+    speak, deport = ("speak", ""), ("deport", "person")
+    width = base()["embeddings.LayerNorm.bias"].shape[0]
+    head = {"head.weight": np.zeros((2, width), np.float16), "head.bias": np.array([0, 2], np.float16)}
+    by = Reader(Weights((speak, deport), (1.0, 0.0), {}), adapted((speak, deport), head))
+    likely = by.likelihoods(petition("Any title", ""), {})
+    assert sum(likely.values()) == pytest.approx(1.0)
+    assert likely[deport] / likely[speak] == pytest.approx(np.exp((2 - 1) / 2), rel=1e-4)
+
+
+def test_the_model_counts_as_pytorch_does() -> None:
+    head = {"head.weight": np.zeros((2, 384), np.float16), "head.bias": np.zeros(2, np.float16)}
+    head["head.weight"][1, ::7] = 1
+    said = adapted((("speak", ""), ("deport", "person")), head).likelihoods(
+        "Free the baker of Dane County", "A jury was wrong."
+    )
+    # The same in PyTorch 2.14, with its own layers and in double precision.
+    assert np.log(said["deport", "person"] / said["speak", ""]) == pytest.approx(-1.571054, abs=1e-4)
 
 
 def test_a_likelihood_follows_the_head() -> None:
