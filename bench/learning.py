@@ -76,14 +76,14 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Undecided:
-    """In the place of a language model: every meaning is as likely."""
+class Weighed:
+    """A reader without a language model: it goes by the weights alone."""
 
-    meanings: Sequence[Meaning]
+    weights: Weights
 
-    def likelihoods(self, _title: str, _body: str) -> dict[Meaning, float]:
-        """The same for each."""
-        return dict.fromkeys(self.meanings, 1 / len(self.meanings))
+    def likelihoods(self, _text: Petition, features: Mapping[str, float]) -> dict[Meaning, float]:
+        """How likely each meaning is, together 1."""
+        return self.weights.likelihoods(features)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Material:
     ours: Sequence[Example]
     names: set[str]
 
-    def cases(self, places: Iterable[int], by: Reader) -> list[Case]:
+    def cases(self, places: Iterable[int], by: Reader | Weighed) -> list[Case]:
         """What a reader says of some of the petitions, beside their labels."""
         rows = {str(place): {"title": self.texts[place][0], "body": self.texts[place][1]} for place in places}
         return cases(rows, {key: self.labels[int(key)] for key in rows}, by)
@@ -235,7 +235,7 @@ def in_folds(all: Material, folds: int, *, with_words: bool) -> list[Case]:
     answers = []
     for rest, held in bar(folds_of(all.texts, folds), label="Folds", total=folds):
         weights = learn([*ours, *(examples[place] for place in rest)], all.names)
-        answers += all.cases(held, Reader(weights, Undecided(weights.meanings)))
+        answers += all.cases(held, Weighed(weights))
     return answers
 
 
