@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from undersigned.signatures import groups
 from undersigned.signatures.groups import Away, Full, GroupCommit
 
 
@@ -44,7 +45,8 @@ def test_a_poisoned_item_fails_alone():
     assert str(answers[13]) == "poison"
 
 
-def test_two_halves_of_a_crowd_become_one_group():
+def test_two_halves_of_a_crowd_become_one_group_that_begins_when_all_are_back(monkeypatch):
+    monkeypatch.setattr(groups, "GATHERING", 600)
     begun, go_on, sizes = threading.Event(), threading.Event(), []
 
     def commit(batch):
@@ -56,22 +58,34 @@ def test_two_halves_of_a_crowd_become_one_group():
     async def whole():
         group = GroupCommit(commit)
 
-        async def client():
-            for number in range(10):
+        async def client(forms):
+            for number in range(forms):
                 await group.join(number)
 
-        first = [asyncio.ensure_future(client()) for _ in range(4)]
+        first = [asyncio.ensure_future(client(10)) for _ in range(4)]
         await asyncio.get_running_loop().run_in_executor(None, begun.wait)
-        second = [asyncio.ensure_future(client()) for _ in range(4)]
+        second = [asyncio.ensure_future(client(9)) for _ in range(4)]
         await asyncio.sleep(0)
         go_on.set()
         await asyncio.gather(*first, *second)
         await group.drain()
 
     asyncio.run(whole())
-    assert sizes[0] == 4
-    assert sum(sizes) == 80
-    assert len(sizes) < 16, "apart, they would have taken 20 groups"
+    assert sizes == [4] + 9 * [8]
+
+
+def test_who_does_not_come_back_is_waited_for_only_a_moment():
+    sizes = []
+
+    async def whole():
+        group = GroupCommit(lambda batch: sizes.append(len(batch)) or list(batch))
+        await asyncio.gather(*(group.join(number) for number in range(4)))
+        answer = await asyncio.wait_for(group.join("alone"), 60)
+        await group.drain()
+        return answer
+
+    assert asyncio.run(whole()) == "alone"
+    assert sizes == [4, 1]
 
 
 def test_no_group_is_larger_than_its_limit():

@@ -6,14 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
-#: So many seconds a crowd gathers for the next group: those just answered are often back by then.
-GATHERING = 0.002
+#: So many seconds at most a crowd gathers for the next group: those just answered are mostly back by then.
+GATHERING = 0.004
 
 
 class Full(Exception):
@@ -27,8 +28,8 @@ class Away(Full):
 class GroupCommit(Generic[Item, Result]):
     """Collects items while a transaction runs, then commits them together in one thread of its own.
 
-    After a group of several the next one waits a moment, so that it is larger and costs everyone less; who comes
-    alone does not wait.
+    Whoever was in the last group, or waited when it ended, is a crowd. The next group begins when as many wait
+    again, or a moment later, so that it is large and costs everyone less; who comes alone does not wait.
 
     `commit` takes a batch and returns one result per item, all durable; when it raises, nothing of the batch was
     stored, and each item is tried alone, so that one bad row cannot fail its neighbours. An item that fails alone
@@ -50,6 +51,8 @@ class GroupCommit(Generic[Item, Result]):
         self._away = away
         self._at_most = at_most
         self._waiting: asyncio.Queue[tuple[Item, asyncio.Future[Result]]] = asyncio.Queue(waiting_at_most)
+        self._wanted = 1
+        self._are_there = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=commit.__name__)
         self._runner: asyncio.Task[None] | None = None
 
@@ -62,6 +65,8 @@ class GroupCommit(Generic[Item, Result]):
             self._waiting.put_nowait((item, answered))
         except asyncio.QueueFull:
             raise Full from None
+        if self._waiting.qsize() >= self._wanted:
+            self._are_there.set()
         return await answered
 
     async def drain(self) -> None:
@@ -74,17 +79,24 @@ class GroupCommit(Generic[Item, Result]):
         self._thread.shutdown()
 
     async def _run(self) -> None:
-        crowded = False
+        crowd = 1
         while True:
-            batch = [await self._waiting.get()]
-            if crowded:
-                await asyncio.sleep(GATHERING)
-            while len(batch) < self._at_most and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
+            await self._until(1)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHERING):
+                    await self._until(min(crowd, self._at_most))
+            batch = [self._waiting.get_nowait() for _ in range(min(self._at_most, self._waiting.qsize()))]
             await self._settle(batch)
-            crowded = len(batch) > 1
+            crowd = len(batch) + self._waiting.qsize()
             for _ in batch:
                 self._waiting.task_done()
+
+    async def _until(self, wanted: int) -> None:
+        """Return when so many wait."""
+        self._wanted = wanted
+        self._are_there.clear()
+        if self._waiting.qsize() < wanted:
+            await self._are_there.wait()
 
     async def _settle(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:
