@@ -2,7 +2,9 @@
 
 import sys
 
+import psycopg
 import pytest
+from django.db import connection, transaction
 
 from undersigned.kit import sql
 
@@ -43,3 +45,23 @@ def test_a_query_that_does_not_exist_is_an_error(room):
     (room / "one.sql").write_text("")
     with pytest.raises(KeyError):
         sql.load("some_room")["nothing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_asked_together_are_answered_each_for_itself():
+    with transaction.atomic():
+        first, second = sql.run_together(
+            ("SELECT unnest(%(numbers)b::int[])", {"numbers": [3, 1]}), ("SELECT %(text)b::text", {"text": "both"})
+        )
+        assert (first.fetchall(), second.fetchall()) == ([(3,), (1,)], [("both",)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_one_of_several_statements_fails_none_of_them_stands_and_the_connection_goes_on():
+    with pytest.raises(psycopg.errors.DivisionByZero), transaction.atomic():
+        sql.run_together(
+            ("SELECT set_config('some.setting', 'made', true)", {}), ("SELECT 1 / %(n)b::int", {"n": 0})
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('some.setting', true)")
+        assert cursor.fetchone()[0] != "made"

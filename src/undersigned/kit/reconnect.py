@@ -23,9 +23,11 @@ def renew() -> None:
 
 
 def drop_broken() -> None:
-    """Let go of this thread's connection when it broke or is too old, as Django does between requests. Idempotent.
+    """Let go of this thread's connection when it broke. Idempotent.
 
-    For threads that keep their connection and answer without Django.
+    For threads that answer without Django, and keep their connection where Django gives its own back to the pool
+    after each request.
     """
     for one in connections.all(initialized_only=True):
+        one.close_at = None
         one.close_if_unusable_or_obsolete()

@@ -41,7 +41,7 @@ def copy_in(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[obje
     """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection).copy(_copy(table, tuple(columns))) as copy:
-        copy.set_types(list(columns.values()))
+        copy.set_types(_oids(tuple(columns.values())))
         for row in rows:
             copy.write_row(row)
 
@@ -53,6 +53,12 @@ def _copy(table: str, columns: tuple[str, ...]) -> bytes:
     return SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(Identifier(table), names).as_bytes()
 
 
+@cache
+def _oids(types: tuple[str, ...]) -> list[int]:
+    """The numbers by which PostgreSQL knows these types."""
+    return [psycopg.adapters.types.get_oid(name) for name in types]
+
+
 def run(query: LiteralString, parameters: Mapping[str, object]) -> psycopg.Cursor[tuple[Any, ...]]:
     """A statement inside the caller's transaction, its parameters sent beside it; placeholders are `%(name)b`.
 
@@ -60,3 +66,13 @@ def run(query: LiteralString, parameters: Mapping[str, object]) -> psycopg.Curso
     """
     connection.ensure_connection()
     return psycopg.Cursor[tuple[Any, ...]](connection.connection).execute(query, parameters)
+
+
+def run_together(*asked: tuple[LiteralString, Mapping[str, object]]) -> list[psycopg.Cursor[tuple[Any, ...]]]:
+    """Statements like those of `run`, none of which waits for another's answer: all of them in one round trip.
+
+    When one fails its error is raised, and nothing of the transaction stands.
+    """
+    connection.ensure_connection()
+    with connection.connection.pipeline():
+        return [run(query, parameters) for query, parameters in asked]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
@@ -73,12 +73,19 @@ def take(batch: Sequence[Submitted], before_commit: Callable[[datetime], None] |
     Whoever has signed already gets a letter that says so instead; the outcome is the same.
     """
     with transaction.atomic():
-        petitions = _asked({one.petition for one in batch})
+        petitions, signed = _asked(batch)
         unused = challenge.use(one.solution for one in batch if one.solution)
         outcomes = [_outcome(petitions.get(one.petition), one, unused) for one in batch]
-        taken = [one for one, outcome in zip(batch, outcomes, strict=True) if outcome is Taken.TAKEN]
+        taken = [
+            (uuid7(one.now), one, key)
+            for one, outcome, key in zip(batch, outcomes, signed, strict=True)
+            if outcome is Taken.TAKEN
+        ]
         if taken:
-            _store(taken, petitions)
+            _insert([(submission, one) for submission, one, _key in taken], starts_petition=False)
+            letters.post_all(
+                [_letter(submission, one, petitions[one.petition], key) for submission, one, key in taken]
+            )
         if before_commit:
             before_commit(batch[-1].now)
     return outcomes
@@ -106,10 +113,18 @@ def start(
     return submission
 
 
-def _asked(ids: Collection[str]) -> dict[str, Petition]:
-    """These petitions as they stand, with what decides here and what a letter says; all else is deferred."""
-    rows = sql.run(QUERIES["asked"], {"ids": list(ids)}).fetchall()
-    return {row[0]: Petition.from_db(connection.alias, _ASKED, row) for row in rows}
+def _asked(batch: Sequence[Submitted]) -> tuple[dict[str, Petition], list[UUID | None]]:
+    """The batch's petitions, with what decides here and what a letter says, all else deferred; and for each form
+    the key of the signature that its person has there already.
+    """
+    ids, persons = [one.petition for one in batch], [one.filled.address.person for one in batch]
+    asked, standing = sql.run_together(
+        (QUERIES["asked"], {"ids": list(set(ids))}),
+        (QUERIES["standing_of"], {"petition_id": ids, "person": persons}),
+    )
+    petitions = {row[0]: Petition.from_db(connection.alias, _ASKED, row) for row in asked.fetchall()}
+    signed = {place - 1: key for place, key in standing.fetchall()}
+    return petitions, [signed.get(place) for place in range(len(batch))]
 
 
 def _outcome(petition: Petition | None, one: Submitted, unused: set[bytes]) -> Taken:
@@ -129,20 +144,6 @@ def _outcome(petition: Petition | None, one: Submitted, unused: set[bytes]) -> T
         return Taken.SPENT
     unused.remove(one.solution.mark)
     return Taken.TAKEN
-
-
-def _store(taken: Sequence[Submitted], petitions: dict[str, Petition]) -> None:
-    named = [(uuid7(one.now), one) for one in taken]
-    _insert(named, starts_petition=False)
-    asked = {"petition_id": [one.petition for one in taken], "person": [one.filled.address.person for one in taken]}
-    standing = sql.run(QUERIES["standing_of"], asked).fetchall()
-    signed: dict[int, UUID] = {place - 1: key for place, key in standing}
-    letters.post_all(
-        [
-            _letter(submission, one, petitions[one.petition], signed.get(place))
-            for place, (submission, one) in enumerate(named)
-        ]
-    )
 
 
 def _letter(submission: UUID, one: Submitted, petition: Petition, signed: UUID | None) -> letters.Row:
