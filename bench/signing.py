@@ -33,7 +33,7 @@ ROWS = 10_000_000
 
 @dataclass(frozen=True)
 class Signed:
-    """What signing for a while came to: acknowledged forms a second, and what was wrong with it."""
+    """What signing for a while came to: forms a second, taken or rightly refused, and what was wrong with it."""
 
     rate: float
     load: load.Load
@@ -73,7 +73,8 @@ def sign(url: str, petition: str, seconds: float, first: int, *, mixed: bool = F
     if taken == done.sent - malformed:
         wanted["different persons for new addresses"] = (persons, fresh)
     faults = [f"{what}: {found:,}, not {right:,}" for what, (found, right) in wanted.items() if found != right]
-    return Signed(done.accepted, done, done.sent - taken - min(refused, malformed), faults, parts)
+    right = taken + min(refused, malformed)
+    return Signed(round(right / done.seconds, 1) if done.seconds else 0.0, done, done.sent - right, faults, parts)
 
 
 def _rows(petition: str) -> tuple[int, int, int]:
@@ -97,7 +98,8 @@ def measure(name: str, seconds: float, rows: int, *, with_floor: bool) -> figure
             serving.say("signing with repeats and malformed forms")
             sign(url, petition, min(seconds, beside.WARM_UP), first=15_000_000, mixed=True)
             mixed = sign(url, petition, seconds, first=20_000_000, mixed=True)
-            return mixed.figure(name, plain.rate, ["the floor is `sign`, in the same run"])
+            taken = f"{mixed.load.accepted:,.0f}/s were taken, the others refused as malformed"
+            return mixed.figure(name, plain.rate, [taken, "the floor is `sign`, in the same run"])
         if name == "sign-10m":
             there = filled.fill(filled.room_for(rows, folder), petition)
             serving.say(f"{there}; signing again")

@@ -7,14 +7,15 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from math import ceil
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
-#: So many seconds at most a crowd gathers for the next group: those just answered are mostly back by then.
-GATHERING = 0.004
+#: So many seconds at most a crowd gathers for the next group, and such a part of it is not worth more waiting.
+GATHERING, STRAGGLERS = 0.008, 0.05
 
 
 class Full(Exception):
@@ -28,8 +29,8 @@ class Away(Full):
 class GroupCommit(Generic[Item, Result]):
     """Collects items while a transaction runs, then commits them together in one thread of its own.
 
-    Whoever was in the last group, or waited when it ended, is a crowd. The next group begins when as many wait
-    again, or a moment later, so that it is large and costs everyone less; who comes alone does not wait.
+    Whoever was in the last group, or waited when it ended, is a crowd. The next group begins when nearly as many
+    wait again, or a moment later, so that it is large and costs everyone less; who comes alone does not wait.
 
     `commit` takes a batch and returns one result per item, all durable; when it raises, nothing of the batch was
     stored, and each item is tried alone, so that one bad row cannot fail its neighbours. An item that fails alone
@@ -84,7 +85,7 @@ class GroupCommit(Generic[Item, Result]):
             await self._until(1)
             with suppress(TimeoutError):
                 async with asyncio.timeout(GATHERING):
-                    await self._until(min(crowd, self._at_most))
+                    await self._until(min(ceil(crowd * (1 - STRAGGLERS)), self._at_most))
             batch = [self._waiting.get_nowait() for _ in range(min(self._at_most, self._waiting.qsize()))]
             await self._settle(batch)
             crowd = len(batch) + self._waiting.qsize()
