@@ -26,7 +26,7 @@ from undersigned.signatures.form import country_names
 KEPT_AT_MOST = 200
 #: Making a page takes Django some 10 ms, and each kind of mistake has its own: what the petition's page shows every
 #: second, such as its count, may be as old as this on the page that says what to correct.
-FRESH_FOR = 5.0
+FRESH_FOR = 15.0
 #: Fields of which every person types something else; on the page that is kept a hole stands for each.
 TYPED = ("name", "email", "zip")
 _HOLE = re.compile("\ue000([a-z]+)\ue001")
