@@ -88,6 +88,20 @@ def test_who_does_not_come_back_is_waited_for_only_a_moment():
     assert sizes == [4, 1]
 
 
+def test_the_last_twentieth_of_a_crowd_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(groups, "GATHERING", 600)
+    sizes = []
+
+    async def whole():
+        group = GroupCommit(lambda batch: sizes.append(len(batch)) or list(batch))
+        for crowd in (40, 38):
+            await asyncio.wait_for(asyncio.gather(*(group.join(number) for number in range(crowd))), 60)
+        await group.drain()
+
+    asyncio.run(whole())
+    assert sizes == [40, 38]
+
+
 def test_no_group_is_larger_than_its_limit():
     sizes = []
     settle(lambda batch: sizes.append(len(batch)) or list(batch), range(25), at_most=10)
