@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, connections
 from psycopg_pool import ConnectionPool
 
-from undersigned.kit.reconnect import AWAY, drop_broken, renew
+from undersigned.kit.reconnect import AWAY, keep_unbroken, renew
 
 
 def end(connections) -> None:
@@ -28,15 +28,15 @@ def test_a_thread_whose_connection_broke_gets_a_new_one():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_thread_that_answers_without_django_keeps_its_connection_until_it_breaks():
+def test_a_thread_that_is_asked_all_the_time_keeps_its_connection_until_it_breaks():
     connection.ensure_connection()
     kept = connection.connection
-    drop_broken()
+    keep_unbroken()
     assert connection.connection is kept
     end([kept])
     with pytest.raises(AWAY), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    drop_broken()
+    keep_unbroken()
     connection.ensure_connection()
     assert connection.connection is not kept
 

@@ -23,11 +23,18 @@ def renew() -> None:
 
 
 def drop_broken() -> None:
-    """Let go of this thread's connection when it broke. Idempotent.
+    """Let go of this thread's connection when it broke or is too old, as Django does between requests. Idempotent.
 
-    For threads that answer without Django, and keep their connection where Django gives its own back to the pool
-    after each request.
+    For threads that answer without Django.
     """
     for one in connections.all(initialized_only=True):
-        one.close_at = None
         one.close_if_unusable_or_obsolete()
+
+
+def keep_unbroken() -> None:
+    """Let go of this thread's connection only when it broke. Idempotent.
+
+    For threads that are asked all the time, and try again with a new connection when the kept one fails.
+    """
+    connection.close_at = None
+    drop_broken()

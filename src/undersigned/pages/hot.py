@@ -13,7 +13,7 @@ from django.db import connections
 from undersigned.guard.network import network_of
 from undersigned.kit import clock, tokens
 from undersigned.kit.asgi import Application, Receive, Scope, Send, body_of
-from undersigned.kit.reconnect import AWAY, drop_broken, renew
+from undersigned.kit.reconnect import AWAY, keep_unbroken, renew
 from undersigned.pages import signing
 from undersigned.pages.busy import busy
 from undersigned.pages.problems import problem
@@ -105,7 +105,7 @@ def _fresh(commit: Callable[[Sequence[Item]], Sequence[Result]]) -> Callable[[Se
     """The same commit, letting go of a database connection that broke, so that the next group gets a new one."""
 
     def committed(batch: Sequence[Item]) -> Sequence[Result]:
-        drop_broken()
+        keep_unbroken()
         try:
             return commit(batch)
         except AWAY:
